@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// From samples to estimates: a location over the rounds of one regime within each placement, an
+// interval over the placements. Pure.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "harness/measure/samples.h"
+#include "harness/stats/interval.h"
+#include "harness/stats/regime.h"
+
+namespace bpfmark {
+
+// Rounds of one regime that a placement must hold to count in it.
+inline constexpr std::size_t kMinRounds = 5;
+
+struct Estimate {
+  Interval interval;                 // over `placements`
+  std::vector<double> placements;    // one location each
+  std::size_t rounds = 0;            // that the locations rest on, in all placements together
+};
+
+// Of arm `arm` in `regime`; none where fewer than two placements saw the regime.
+std::optional<Estimate> estimate_gross(const Samples& samples, std::size_t arm, Regime regime,
+                                       const std::optional<CanaryModes>& modes);
+
+// Arm `arm` minus arm `base`, taken within each round. With base 0, the reference, this is the net
+// cost of the arm.
+std::optional<Estimate> estimate_difference(const Samples& samples, std::size_t arm,
+                                            std::size_t base, Regime regime,
+                                            const std::optional<CanaryModes>& modes);
+
+// The canary of every round, for find_canary_modes(); appended to `out`.
+void append_canaries(const Samples& samples, std::vector<double>& out);
+
+// The share of labelled rounds that were contended, 0..1; none without rounds.
+std::optional<double> contended_share(const Samples& samples,
+                                      const std::optional<CanaryModes>& modes);
+
+}  // namespace bpfmark
