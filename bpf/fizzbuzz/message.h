@@ -7,10 +7,10 @@
 #define MESSAGES_CAPACITY 1024
 
 enum word {
-	WORD_FIZZ = 1,
-	WORD_BUZZ = 2,
-	WORD_FIZZBUZZ = 3,
-	WORD_FIBONACCI = 4,
+	Fizz = 1,
+	Buzz = 2,
+	FizzBuzz = 3,
+	Fibonacci = 4,
 };
 
 struct message {

@@ -52,4 +52,4 @@ inline tl::unexpected<Error> cannot_measure(std::string message, int errno_value
   if (!name##_result_) {                                                     \
     return tl::unexpected<::bpfmark::Error>(name##_result_.error());         \
   }                                                                          \
-  auto&(name) = *name##_result_
+  auto& name = *name##_result_  // NOLINT(bugprone-macro-parentheses): a declaration

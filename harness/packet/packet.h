@@ -2,6 +2,7 @@
 // A packet as a case names it: one frame, or the many frames that a mix or a capture runs over.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -20,7 +21,7 @@ inline constexpr std::size_t kMaxFrames = 65536;
 
 struct Packet {
   std::string name;
-  std::vector<Bytes> frames;   // at least one; each kMinFrameBytes..kMaxTestRunBytes long
+  std::vector<Bytes> frames;  // at least one; each kMinFrameBytes..kMaxTestRunBytes long
 };
 
 // The names that work with no file: udp64, tcp64, ... and the shipped suite's.
@@ -35,9 +36,15 @@ Result<Packet> builtin_packet(std::string_view name);
 Result<Packet> read_capture(const std::filesystem::path& path);
 
 // A text file of hexadecimal bytes, blanks and `#` comments between them; a blank line starts the
-// next frame. Bad input: an odd digit or another character (its line is named), no bytes, limits as
-// above.
+// next frame (a line with only a comment does not). Bad input: an odd digit or another character
+// (its line is named), no bytes, limits as above.
 Result<Packet> read_hex(const std::filesystem::path& path);
+
+// The same from text; the messages name the line alone.
+Result<std::vector<Bytes>> parse_hex(std::string_view text);
+
+// A file whose name ends in .pcap, .pcapng, .cap or .hex, read as its name says.
+Result<Packet> read_packet_file(const std::filesystem::path& path);
 
 // What --packet takes: a built-in name, or a path that ends in .pcap, .pcapng, .cap or .hex.
 Result<Packet> load_packet(const std::string& name_or_path);

@@ -15,48 +15,48 @@ inline constexpr int kReportSchemaVersion = 1;
 
 struct Metric {
   std::optional<double> value;
-  std::string unit;                        // "ns", "instructions", "bytes", "calls"
-  bool exact = false;                      // the same in every run: no interval
+  std::string unit;    // "ns", "instructions", "bytes", "calls"
+  bool exact = false;  // the same in every run: no interval
   std::optional<double> ci_low;
   std::optional<double> ci_high;
-  std::optional<double> confidence;        // 0..1, with ci_low and ci_high
-  std::vector<double> placements;          // the values that the interval is taken over
+  std::optional<double> confidence;  // 0..1, with ci_low and ci_high
+  std::vector<double> placements;    // the values that the interval is taken over
   std::optional<std::uint64_t> rounds;
 };
 
 struct ProgramIdentity {
-  std::string object;                      // as it was named
+  std::string object;  // as it was named
   std::string name;
-  std::string sha256;                      // of the object file
-  std::string tag;                         // the kernel's, of the instructions before relocation
-  std::string type;                        // "xdp"
+  std::string sha256;  // of the object file
+  std::string tag;     // the kernel's, of the instructions before relocation
+  std::string type;    // "xdp"
 };
 
 struct Benchmark {
-  std::string name;                        // "fizzbuzz/v3/fibonacci-small"
-  std::string kind = "program";            // "program" or "map_op"
+  std::string name;              // "fizzbuzz/v3/fibonacci-small"
+  std::string kind = "program";  // "program" or "map_op"
   std::string suite;
   std::string version;
   std::string packet;
-  std::optional<std::string> drive;        // "repeat", "restore", "single"
+  std::optional<std::string> drive;  // "repeat", "restore", "single"
   std::optional<ProgramIdentity> program;
-  std::map<std::string, Metric> metrics;   // "ns_per_packet", "ns_per_packet_net", ...
-  std::optional<std::string> stopped;      // "precise", "budget spent", "interrupted"
-  std::vector<std::string> warnings;       // such as state that drifted
+  std::map<std::string, Metric> metrics;  // "ns_per_packet", "ns_per_packet_net", ...
+  std::optional<std::string> stopped;     // "precise", "budget spent", "interrupted"
+  std::vector<std::string> warnings;      // such as state that drifted
 };
 
 // The paired difference of one metric between two versions.
 struct Comparison {
-  std::string name;                        // the benchmark's, of the new version
+  std::string name;  // the benchmark's, of the new version
   std::string metric;
-  std::string base;                        // version names
-  std::string new_version;                 // "new" in the file
-  std::optional<double> ratio;             // new / base; null where base is not clearly above zero
-  std::optional<double> difference;        // new - base, in the metric's unit
-  std::optional<double> ci_low;            // of the difference
+  std::string base;                  // version names
+  std::string new_version;           // "new" in the file
+  std::optional<double> ratio;       // new / base; null where base is not clearly above zero
+  std::optional<double> difference;  // new - base, in the metric's unit
+  std::optional<double> ci_low;      // of the difference
   std::optional<double> ci_high;
   std::optional<double> p_value;
-  std::string verdict;                     // improved, unchanged, regressed, inconclusive
+  std::string verdict;  // improved, unchanged, regressed, inconclusive
 };
 
 struct Git {
@@ -67,28 +67,29 @@ struct Git {
 
 struct Run {
   std::string id;
-  std::string started_at;                  // RFC 3339, UTC
+  std::string started_at;  // RFC 3339, UTC
   double duration_s = 0;
+  std::optional<double> timed_share;       // of duration_s, inside the measured calls; 0..1
   std::uint64_t seed = 0;
   std::string suite;
   std::optional<Git> git;
 };
 
 struct Environment {
-  std::string kernel;                      // release
+  std::string kernel;  // release
   std::string arch;
   std::optional<std::string> cpu_model;
-  int cpus = 0;                            // online
-  std::optional<std::string> hypervisor;   // null: none was seen
+  int cpus = 0;                           // online
+  std::optional<std::string> hypervisor;  // null: none was seen
   std::optional<bool> jit;
   std::optional<std::string> mitigations;
   std::optional<std::string> governor;
   std::string libbpf;
-  std::optional<std::string> clang;        // that compiled the objects, from their .comment
-  std::optional<double> contended_share;   // of the rounds, 0..1
+  std::optional<std::string> clang;       // that compiled the objects, from their .comment
+  std::optional<double> contended_share;  // of the rounds, 0..1
   std::optional<double> canary_quiet_ns;
   std::optional<double> canary_contended_ns;
-  std::string fingerprint;                 // the same for the same machine type and kernel
+  std::string fingerprint;  // the same for the same machine type and kernel
 };
 
 struct Report {

@@ -2,6 +2,7 @@
 // The only place where results become JSON and JSON becomes results.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -11,17 +12,22 @@
 
 namespace bpfmark {
 
-// Two-space indented, keys in the order of results/schema.json, a final newline. Doubles that are
-// not finite become null.
+inline constexpr std::size_t kMaxReportBytes = std::size_t{256} << 20;
+
+// Two-space indented, keys in the order of results/schema.json, a final newline. Doubles come back
+// bit for bit. Those that are not finite become null, and are left out of `placements`. An empty
+// version or packet (of a map operation), suite, branch, sha256, tag or type becomes null; bytes
+// that are not UTF-8 become U+FFFD.
 std::string report_to_json(const Report& report);
 
-// `source` names the text in messages. Bad input: not JSON (line and column), another
-// schema_version, a missing or mistyped key (its JSON path and what belongs there), a negative
-// cost of a gross metric, an interval that does not hold its value, a duplicate benchmark name.
+// `source` names the text in messages. Bad input: not JSON (line and column), nested deeper than 64
+// levels, another schema_version, a missing or mistyped key (its JSON path and what belongs there),
+// a key that stands there twice, a negative cost of a gross or counted metric, an interval that
+// does not hold its value, a share or probability outside of 0..1, a duplicate benchmark name.
 // Keys that are not known are ignored: a newer minor version may add some.
 Result<Report> report_from_json(std::string_view text, const std::string& source);
 
-// At most 256 MiB.
+// At most kMaxReportBytes.
 Result<Report> read_report(const std::filesystem::path& path);
 
 }  // namespace bpfmark

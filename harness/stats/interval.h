@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // Confidence intervals and tests over placements. A placement is one observation: within-placement
-// samples are not independent of each other and must never come here one by one.
+// samples are not independent of each other and must never come here one by one. Whatever comes out
+// is finite; where no finite answer exists the functions say so as described.
 #pragma once
 
 #include <optional>
@@ -20,20 +21,30 @@ struct Interval {
   double half_width() const { return (high - low) / 2; }
 };
 
-// Student's t interval of the mean. None for fewer than two values: a single load has no interval.
+// Student's t interval of the mean. None for fewer than two values (a single load has no interval),
+// a value that is not finite, or a confidence outside (0, 1).
 std::optional<Interval> mean_interval(std::span<const double> values, double confidence);
 
-// Two-sided p-value of Student's one-sample t-test of mean zero; 1 where all values are zero, none
-// for fewer than two values.
+// Two-sided p-value of Student's one-sample t-test of mean zero; 1 where all values are zero, 0
+// where they are all the same other number, none for fewer than two values or one not finite.
 std::optional<double> p_value_of_zero_mean(std::span<const double> values);
 
 // Holm's step-down adjustment (Holm 1979): out[i] is the smallest family-wise error rate at which
-// hypothesis i is rejected; at most 1, monotone in p, same order as `p_values`.
+// hypothesis i is rejected; at most 1, monotone in p, same order as `p_values`. What is not a
+// probability (NaN) stays in the family and comes out as 1: the unknown is never significant.
 std::vector<double> holm_adjusted(std::span<const double> p_values);
+
+// The probability with which a two-sided one-sample t-test at `alpha` over `placements` loads finds
+// a difference of `effect` standard deviations; by the noncentral t distribution, both tails (as
+// R's power.t.test with strict = TRUE). None for fewer than two placements or an argument out of
+// range.
+std::optional<double> t_test_power(int placements, double effect, double alpha);
 
 // The number of placements with which a difference of `difference_ns` between arms that scatter by
 // `deviation_ns` over placements is found with probability `power` by a two-sided t-test at
-// `alpha`; by the noncentral t distribution. At least 2.
+// `alpha`. At least 2; kMaxPlacements where fewer are not enough (no difference) or an argument is
+// out of range.
+inline constexpr int kMaxPlacements = 1'000'000;
 int placements_for_power(double difference_ns, double deviation_ns, double alpha, double power);
 
 }  // namespace bpfmark

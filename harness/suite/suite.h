@@ -5,11 +5,13 @@
 // can be run.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/error.h"
@@ -18,11 +20,13 @@
 namespace bpfmark {
 
 inline constexpr int kSuiteSchemaVersion = 1;
+inline constexpr std::size_t kMaxVersions = 256;
+inline constexpr std::size_t kMaxPackets = 1024;
 
 // `file.bpf.o` or `file.bpf.o:program`.
 struct ProgramRef {
   std::filesystem::path object;
-  std::string program;           // empty: the object's only XDP program
+  std::string program;  // empty: the object's only XDP program
 };
 
 // One version of the program; the order in a Suite is its history.
@@ -33,11 +37,11 @@ struct Version {
 
 // What is done to a map before each timed block, outside the timed part.
 enum class MapPreparation {
-  keep,      // nothing: its state runs on
-  drain,     // QUEUE, STACK, RINGBUF, USER_RINGBUF: take everything out
-  fill,      // QUEUE, STACK: push until it is full
-  clear,     // delete every entry; array elements to zero
-  restore,   // clear, then put `entries` back
+  keep,     // nothing: its state runs on
+  drain,    // QUEUE, STACK, RINGBUF, USER_RINGBUF: take everything out
+  fill,     // QUEUE, STACK: push until it is full
+  clear,    // delete every entry; array elements to zero
+  restore,  // clear, then put `entries` back
 };
 
 struct MapEntry {
@@ -48,12 +52,12 @@ struct MapEntry {
 struct MapState {
   std::string map;
   MapPreparation preparation = MapPreparation::keep;
-  std::vector<MapEntry> entries;     // only with `restore`
+  std::vector<MapEntry> entries;  // only with `restore`
 };
 
 // What the verified run must see, or the case is not timed. Absent: recorded, not checked.
 struct Expectation {
-  std::optional<std::uint32_t> verdict;            // an XDP action, 0..4
+  std::optional<std::uint32_t> verdict;  // an XDP action, 0..4
   // What one packet leaves in the message map, oldest first, as text (an enumerator's name, or
   // hexadecimal bytes); an empty list: nothing. By version name; "*" holds for the others.
   std::map<std::string, std::vector<std::string>> messages;
@@ -61,23 +65,23 @@ struct Expectation {
 
 struct PacketSpec {
   Packet packet;
-  std::vector<MapState> maps;        // added to the suite's, replacing the entry for the same map
-  Expectation expect;                // for a mix: of every frame, where it could be derived
+  std::vector<MapState> maps;  // added to the suite's, replacing the entry for the same map
+  Expectation expect;          // for a mix: of every frame, where it could be derived
 };
 
 struct Suite {
   std::string name;
   std::string description;
-  std::filesystem::path path;        // empty where there is no file
-  std::vector<Version> versions;     // at least one, names unique
-  std::vector<PacketSpec> packets;   // at least one, names unique
+  std::filesystem::path path;       // empty where there is no file
+  std::vector<Version> versions;    // at least one, names unique
+  std::vector<PacketSpec> packets;  // at least one, names unique
   std::vector<MapState> maps;
 };
 
 // One program on one packet: the unit that has a name and a result.
 struct Case {
-  std::size_t version = 0;           // index into Suite::versions
-  std::size_t packet = 0;            // index into Suite::packets
+  std::size_t version = 0;  // index into Suite::versions
+  std::size_t packet = 0;   // index into Suite::packets
 };
 
 // "fizzbuzz/v3/fibonacci-small"

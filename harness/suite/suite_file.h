@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// The suite file, schema_version 1: JSON, // and /* */ comments allowed. docs/suite.md describes it.
+// The suite file, schema_version 1: JSON, // and /* */ comments allowed. docs/suite.md describes
+// it.
 #pragma once
 
 #include <filesystem>

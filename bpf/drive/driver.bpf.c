@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* The driver: the one program that BPF_PROG_TEST_RUN calls. It tail-calls the selected arm and,
+ * where frame_count is not zero, first puts the next frame into the buffer (the drive `restore`).
+ * What it costs is the same for every arm, so it cancels in the difference to the reference.
+ *
+ * The maps' sizes and frame_capacity are set before loading; the globals are written through mmap
+ * between calls. Layout shared with user space: drive.h.
+ */
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+#include "drive.h"
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, DRIVE_ARMS);
+	__type(key, __u32);
+	__type(value, __u32);
+} arms SEC(".maps");
+
+/* Value: struct frame, then its bytes; the value size is set before loading. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, 4096);
+} frames SEC(".maps");
+
+const volatile __u32 frame_capacity = 1; /* bytes that a value of `frames` has room for */
+
+struct drive_state drive = {};
+
+static long put_back(struct xdp_md *ctx, const struct frame *frame)
+{
+	__u32 copy = frame->copy_bytes;
+	long data, meta, length;
+
+	/* A packet pointer becomes a number by a detour through memory (needs CAP_PERFMON). */
+	drive.data_now = ctx->data;
+	data = drive.data_now;
+	drive.data_meta_now = ctx->data_meta;
+	meta = drive.data_meta_now;
+
+	if (!drive.data_first)
+		drive.data_first = data;
+	if (meta != data && bpf_xdp_adjust_meta(ctx, data - meta))
+		return -1;
+	if (drive.data_first != data && bpf_xdp_adjust_head(ctx, drive.data_first - data))
+		return -1;
+	length = bpf_xdp_get_buff_len(ctx);
+	if (length != frame->length_bytes &&
+	    bpf_xdp_adjust_tail(ctx, (long)frame->length_bytes - length))
+		return -1;
+	if (!copy)
+		return 0;
+	if (copy > frame_capacity)
+		return -1;
+	return bpf_xdp_store_bytes(ctx, 0, (void *)(frame + 1), copy);
+}
+
+SEC("xdp")
+int driver(struct xdp_md *ctx)
+{
+	if (drive.frame_count) {
+		__u32 key = drive.next_frame;
+		const struct frame *frame = bpf_map_lookup_elem(&frames, &key);
+
+		drive.next_frame = key + 1 < drive.frame_count ? key + 1 : 0;
+		if (!frame || put_back(ctx, frame)) {
+			drive.failures++;
+			return XDP_ABORTED;
+		}
+	}
+	bpf_tail_call(ctx, &arms, drive.selected);
+	drive.failures++; /* a tail call that succeeds does not return */
+	return XDP_ABORTED;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

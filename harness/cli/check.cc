@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "harness/cli/exit_code.h"
+#include "harness/cli/suite_argument.h"
+#include "harness/cli/verbs.h"
+#include "harness/kernel/object.h"
+#include "harness/kernel/object_check.h"
+
+namespace bpfmark {
+namespace {
+
+// What can be said of a version's program without privilege.
+Result<void> check_program(const ProgramRef& program) {
+  BPFMARK_TRY(check_object_file(program.object));
+  BPFMARK_TRY(Object::open(program.object, program.program));
+  return {};
+}
+
+int check(const std::string& name) {
+  const auto installation = find_installation();
+  if (!installation) return report_error(installation.error());
+  const auto suite = suite_from_arguments({name}, {}, *installation);
+  if (!suite) return report_error(suite.error());
+  int code = kExitFine;
+  for (const Version& version : suite->versions) {
+    auto checked = check_program(version.program);
+    if (checked) continue;
+    checked.error().message = fmt::format("version {}: {}", version.name, checked.error().message);
+    code = report_error(checked.error());
+  }
+  if (code == kExitFine) {
+    fmt::print("{}: {} versions x {} packets, no mistake found\n", suite->name,
+               suite->versions.size(), suite->packets.size());
+  }
+  return code;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Action& chosen) {
+  const auto name = std::make_shared<std::string>();
+  CLI::App* verb = app.add_subcommand("check", "Find the mistakes in a suite; needs no root");
+  verb->add_option("SUITE", *name, "a suite file, a built-in suite's name, or an object")->required();
+  verb->footer("Examples:\n  bpfmark check mysuite.json\n  bpfmark check my.bpf.o:ingress");
+  verb->callback([name, &chosen] { chosen = [name] { return check(*name); }; });
+}
+
+}  // namespace bpfmark

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Exit codes, part of the contract with scripts. 'Could not measure' never looks like a pass.
+#pragma once
+
+#include "harness/base/error.h"
+
+namespace bpfmark {
+
+enum ExitCode {
+  kExitFine = 0,
+  kExitRegression = 1,
+  kExitBadInput = 2,
+  kExitCannotMeasure = 3,
+  kExitInconclusive = 4,
+};
+
+// Prints the error on stderr, its detail indented below, and returns the exit code for it.
+int report_error(const Error& error);
+
+}  // namespace bpfmark

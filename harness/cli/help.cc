@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "harness/cli/exit_code.h"
+#include "harness/cli/verbs.h"
+
+namespace bpfmark {
+
+void add_help(CLI::App& app, Action& chosen) {
+  const auto name = std::make_shared<std::string>();
+  CLI::App* verb = app.add_subcommand("help", "Show the options and examples of a verb");
+  verb->add_option("VERB", *name, "a verb of bpfmark");
+  verb->callback([&app, name, &chosen] {
+    chosen = [&app, name] {
+      if (name->empty()) {
+        fmt::print("{}", app.help());
+        return int{kExitFine};
+      }
+      for (const CLI::App* verb_app : app.get_subcommands({})) {
+        if (verb_app->get_name() != *name) continue;
+        fmt::print("{}", verb_app->help("bpfmark"));
+        return int{kExitFine};
+      }
+      fmt::print(stderr, "bpfmark: no verb '{}'; `bpfmark help` lists them\n", *name);
+      return int{kExitBadInput};
+    };
+  });
+}
+
+}  // namespace bpfmark

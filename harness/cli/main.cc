@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "harness/cli/exit_code.h"
+#include "harness/cli/verbs.h"
+
+namespace {
+
+int parse_and_run(int argc, char** argv) {
+  CLI::App app(
+      "bpfmark: what does a packet cost in your eBPF program, and did the last change make it "
+      "slower?");
+  app.name("bpfmark");
+  app.set_version_flag("--version", "bpfmark " BPFMARK_VERSION);
+  app.require_subcommand(1);
+  app.footer(
+      "Examples:\n"
+      "  sudo bpfmark run                          the shipped suite, some 10 s\n"
+      "  sudo bpfmark run my.bpf.o                 your program, on a 64-byte UDP packet\n"
+      "  sudo bpfmark run old.bpf.o new.bpf.o --packet traffic.pcap\n"
+      "  bpfmark help run                          a verb's options and examples\n"
+      "Exit codes: 0 fine, 1 regression, 2 bad input, 3 could not measure, 4 inconclusive.");
+  bpfmark::Action chosen;
+  bpfmark::add_run(app, chosen);
+  bpfmark::add_info(app, chosen);
+  bpfmark::add_list(app, chosen);
+  bpfmark::add_check(app, chosen);
+  bpfmark::add_help(app, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // --help and --version are "errors" of exit code 0 to CLI11.
+    return app.exit(error) == 0 ? bpfmark::kExitFine : bpfmark::kExitBadInput;
+  }
+  return chosen();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return parse_and_run(argc, argv);
+  } catch (const std::exception& error) {   // out of memory, a bug
+    fmt::print(stderr, "bpfmark: internal error: {}\n", error.what());
+    return bpfmark::kExitCannotMeasure;
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/cli/measured_program.h"
+
+#include "harness/base/file.h"
+#include "harness/kernel/compiler.h"
+#include "harness/kernel/environment.h"
+#include "harness/kernel/object.h"
+#include "harness/kernel/object_check.h"
+#include "harness/kernel/verifier_log.h"
+#include "harness/result/assemble.h"
+
+namespace bpfmark {
+
+Result<MeasuredProgram> inspect_program(const ProgramRef& program) {
+  BPFMARK_ASSIGN(bytes, read_file(program.object, kMaxObjectBytes));
+  BPFMARK_TRY(check_object_file(program.object));
+  BPFMARK_ASSIGN(object, Object::open(program.object, program.program));
+  BPFMARK_ASSIGN(statistics, object.load_with_statistics(object.wants_frags()));
+  BPFMARK_ASSIGN(info, object.info());
+  MeasuredProgram out;
+  out.identity = {program.object.string(), info.name, sha256_of(bytes), info.tag, "xdp"};
+  out.exact = exact_metrics(info, stack_bytes_of(statistics));
+  out.compiler = compiler_of(program.object);
+  return out;
+}
+
+}  // namespace bpfmark

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// What is known of a version's program before any timing: who it is, and the exact metrics.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "harness/base/error.h"
+#include "harness/result/report.h"
+#include "harness/suite/suite.h"
+
+namespace bpfmark {
+
+struct MeasuredProgram {
+  ProgramIdentity identity;
+  std::map<std::string, Metric> exact;
+  std::optional<std::string> compiler;
+};
+
+// Checks the object's file, loads it once with the verifier's statistics on, and drops it.
+Result<MeasuredProgram> inspect_program(const ProgramRef& program);
+
+}  // namespace bpfmark

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/cli/progress.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace bpfmark {
+namespace {
+
+constexpr int kBarColumns = 24;
+
+std::string bar(double fraction) {
+  const int full = static_cast<int>(std::clamp(fraction, 0.0, 1.0) * kBarColumns);
+  return std::string(static_cast<std::size_t>(full), '#') +
+         std::string(static_cast<std::size_t>(kBarColumns - full), '.');
+}
+
+}  // namespace
+
+Progress::Progress(std::size_t steps, bool quiet)
+    : steps_(steps), terminal_(::isatty(STDERR_FILENO) == 1), quiet_(quiet) {}
+
+Progress::~Progress() { clear_line(); }
+
+void Progress::update(std::size_t step, const std::string& name, double fraction, double left_s) {
+  if (quiet_ || !terminal_) return;
+  const double whole = (static_cast<double>(step) + std::min(1.0, fraction)) / static_cast<double>(steps_);
+  fmt::print(stderr, "\r\033[K[{}] {}/{} {}  {:.0f} s left", bar(whole), step + 1, steps_, name,
+             std::max(0.0, left_s));
+  std::fflush(stderr);
+}
+
+void Progress::finish_step(std::size_t step, const std::string& name, const std::string& outcome) {
+  if (quiet_ || terminal_) return;
+  fmt::print(stderr, "[{}/{}] {}: {}\n", step + 1, steps_, name, outcome);
+}
+
+void Progress::clear_line() const {
+  if (!quiet_ && terminal_) fmt::print(stderr, "\r\033[K");
+}
+
+}  // namespace bpfmark

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// A report as blocks of text cells, before any layout: what the terminal's table and the Markdown
+// one have in common. Cells hold text from files, so far unescaped.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "harness/result/report.h"
+
+namespace bpfmark {
+
+enum class Align { left, right, decimal };  // decimal: the points stand below each other
+
+struct Column {
+  std::string header;  // empty: continues the column before, under its header
+  std::string name;    // the short header, and in the note on what was left out
+  Align align = Align::left;
+  int drop_order = 0;    // 1 is left out first where the width is too small; 0 never
+  bool shrinks = false;  // long texts are shortened
+  bool is_verdict = false;
+  std::size_t most = 0;  // longer text is shortened to this; 0: never
+};
+
+struct Row {
+  std::vector<std::string> cells;   // one a column; may be empty
+  bool repeats_first_cell = false;  // of the row above
+};
+
+struct Block {
+  std::string headline;
+  std::vector<Column> columns;  // without those that are empty in all rows
+  std::vector<Row> rows;
+};
+
+// Quiet programs, contended programs, quiet and contended map operations, and comparisons that
+// belong to no row of these; each only where there is something to show.
+std::vector<Block> blocks_of(const Report& report);
+
+}  // namespace bpfmark

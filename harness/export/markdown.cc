@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/export/markdown.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <string_view>
+#include <vector>
+
+#include "harness/export/blocks.h"
+#include "harness/export/notes.h"
+#include "harness/export/text_width.h"
+
+namespace bpfmark {
+namespace {
+
+// Text from a file must neither end a cell nor become markup; a backslash makes any ASCII
+// punctuation plain (CommonMark 2.4).
+std::string escaped(std::string_view text) {
+  constexpr std::string_view kSpecial = "\\`*_[]<>|&~#";
+  std::string one_line;
+  for (const char c : text) one_line += c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
+  std::string out;
+  for (const char c : printable(one_line)) {
+    if (kSpecial.find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+// Columns without a header share the cell of the column before.
+std::vector<std::string> merged_cells(const Block& block, const Row& row) {
+  std::vector<std::string> cells;
+  for (std::size_t i = 0; i < block.columns.size(); ++i) {
+    const std::string cell = escaped(row.cells[i]);
+    if (!block.columns[i].header.empty()) {
+      cells.push_back(cell);
+    } else if (!cell.empty()) {
+      cells.back() += " " + cell;
+    }
+  }
+  return cells;
+}
+
+std::string block_text(const Block& block) {
+  std::string text = fmt::format("**{}**\n\n|", escaped(block.headline));
+  std::string rule = "|";
+  for (const Column& column : block.columns) {
+    if (column.header.empty()) continue;
+    text += fmt::format(" {} |", escaped(column.header));
+    rule += column.align == Align::left ? " --- |" : " ---: |";
+  }
+  text += "\n" + rule + "\n";
+  for (const Row& row : block.rows) {
+    text += fmt::format("| {} |\n", fmt::join(merged_cells(block, row), " | "));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string report_to_markdown(const Report& report) {
+  std::string text;
+  for (const Block& block : blocks_of(report)) {
+    if (!text.empty()) text += '\n';
+    text += block_text(block);
+  }
+  if (text.empty()) {
+    const std::string suite = report.run.suite.empty() ? "" : escaped(report.run.suite) + ": ";
+    text = suite + "nothing was measured\n";
+  }
+  const std::vector<std::string> notes = notes_of(report);
+  if (!notes.empty()) text += '\n';
+  for (const std::string& note : notes) text += fmt::format("- {}\n", escaped(note));
+  return text;
+}
+
+}  // namespace bpfmark

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace bpfmark {
+
+// The compiler that made an object ("Debian clang version 14.0.6"), from its debug strings (DWARF's
+// DW_AT_producer; clang leaves no .comment for BPF). None where it was stripped or is no ELF file.
+// The file must have passed check_object_file().
+std::optional<std::string> compiler_of(const std::filesystem::path& object);
+
+}  // namespace bpfmark

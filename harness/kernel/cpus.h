@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Which CPUs there are, and staying on one of them.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "harness/base/error.h"
+
+namespace bpfmark {
+
+// Including those that are offline: per-CPU maps have a value for each.
+std::size_t possible_cpus();
+
+// Those that this process may run on, ascending.
+std::vector<int> allowed_cpus();
+
+// Binds this thread to `cpu`, or to the highest allowed CPU where there is none (CPU 0 serves most
+// interrupts), and returns it. BPF_PROG_TEST_RUN runs on the CPU of its caller; its own option for
+// the CPU is ignored for XDP. Bad input: a CPU that is not allowed; the message lists those that are.
+Result<int> pin_to_cpu(std::optional<int> cpu);
+
+}  // namespace bpfmark

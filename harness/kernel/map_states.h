@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Brings the maps of one loaded program into the state that the suite asks for, between timed
+// blocks. What no suite speaks of: queues, stacks and ring buffers are drained, all else is kept.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/error.h"
+#include "harness/kernel/map.h"
+#include "harness/kernel/queue_work.h"
+#include "harness/kernel/ring_position.h"
+#include "harness/suite/suite.h"
+
+namespace bpfmark {
+
+class MapStates {
+ public:
+  // Bad input: a state for a map that the program has not (the message lists those that it has), or
+  // a preparation that its type cannot have.
+  static Result<MapStates> make(const std::vector<Map>& maps, const std::vector<MapState>& wanted,
+                                const std::filesystem::path& queue_object);
+
+  // Before a block or an observation.
+  Result<void> prepare();
+
+  // After a block: empties what is to be drained and returns, per map, how much was in it: messages
+  // of a queue or stack, bytes of a ring buffer.
+  Result<std::map<std::string, std::size_t>> settle();
+
+  // As settle(), with the messages themselves.
+  Result<std::map<std::string, Left>> take_messages_left();
+
+  // What a drained map has room for, in the unit of Left::amount; none for any other map.
+  std::optional<std::size_t> room(const std::string& map) const;
+
+  // Entries of each map whose state runs on and can grow, by name; counting stops at 100,000.
+  std::map<std::string, std::size_t> kept_entries() const;
+
+ private:
+  struct Entries {
+    Map map;
+    MapPreparation preparation;
+    std::vector<MapEntry> entries;
+  };
+
+  MapStates() = default;
+  Result<void> add(const Map& map, const MapState& state, const std::filesystem::path& queue_object);
+
+  std::vector<Map> drained_;
+  std::map<std::string, QueueWork> drains_;
+  std::map<std::string, QueueWork> fills_;
+  std::map<std::string, RingPosition> rings_;
+  std::vector<Entries> entries_;
+  std::vector<Map> kept_;
+};
+
+}  // namespace bpfmark

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/kernel/object.h"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "harness/kernel/libbpf_log.h"
+#include "harness/kernel/verifier_log.h"
+
+namespace bpfmark {
+namespace {
+
+constexpr std::size_t kVerifierLogBytes = 16u << 20;
+
+Result<void> check_readable(const std::filesystem::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) {
+    return bad_input(fmt::format("cannot read object {}: {}", path.string(), std::strerror(errno)));
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return bad_input(fmt::format("object {} is not a regular file", path.string()));
+  }
+  if (static_cast<std::size_t>(status.st_size) > kMaxObjectBytes) {
+    return bad_input(fmt::format("object {} is larger than {} bytes, the most that is read",
+                                 path.string(), kMaxObjectBytes));
+  }
+  return {};
+}
+
+std::vector<std::string> program_names(bpf_object* object, bool xdp_only) {
+  std::vector<std::string> names;
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, object) {
+    if (!xdp_only || bpf_program__type(program) == BPF_PROG_TYPE_XDP) {
+      names.emplace_back(bpf_program__name(program));
+    }
+  }
+  return names;
+}
+
+Result<bpf_program*> only_xdp_program(bpf_object* object, const std::filesystem::path& path) {
+  const std::vector<std::string> xdp = program_names(object, true);
+  if (xdp.size() == 1) return bpf_object__find_program_by_name(object, xdp.front().c_str());
+  const std::vector<std::string> all = program_names(object, false);
+  if (all.empty()) return bad_input(fmt::format("{} holds no BPF program", path.string()));
+  if (xdp.empty()) {
+    return bad_input(fmt::format("{} holds no XDP program (it has: {}); mark one with SEC(\"xdp\")",
+                                 path.string(), fmt::join(all, ", ")));
+  }
+  return bad_input(fmt::format("{} holds several XDP programs: name one as {}:PROGRAM, of: {}",
+                               path.string(), path.string(), fmt::join(xdp, ", ")));
+}
+
+Result<bpf_program*> pick_program(bpf_object* object, const std::filesystem::path& path,
+                                  const std::string& name) {
+  if (name.empty()) return only_xdp_program(object, path);
+  bpf_program* program = bpf_object__find_program_by_name(object, name.c_str());
+  if (program == nullptr) {
+    return bad_input(fmt::format("{} has no program '{}'; it has: {}", path.string(), name,
+                                 fmt::join(program_names(object, false), ", ")));
+  }
+  if (bpf_program__type(program) != BPF_PROG_TYPE_XDP) {
+    const char* type = libbpf_bpf_prog_type_str(bpf_program__type(program));
+    return bad_input(fmt::format("program '{}' of {} is of type {}; bpfmark measures xdp programs",
+                                 name, path.string(), type ? type : "unknown"));
+  }
+  return program;
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+tl::unexpected<Error> load_error(int error, const std::string& program,
+                                 const std::filesystem::path& path, const char* verifier_log) {
+  if (error == EPERM || error == EACCES) {
+    // The verifier answers EACCES for memory errors: only an empty log means missing privilege.
+    if (verifier_log[0] == '\0') {
+      return cannot_measure(
+          fmt::format("no permission to load program '{}' of {}: run as root, or with CAP_BPF, "
+                      "CAP_NET_ADMIN and CAP_PERFMON",
+                      program, path.string()),
+          error, libbpf_log());
+    }
+  }
+  if (verifier_log[0] != '\0') {
+    return cannot_measure(fmt::format("the verifier rejects program '{}' of {}", program,
+                                      path.string()),
+                          error, telling_end(verifier_log));
+  }
+  return cannot_measure(fmt::format("cannot load program '{}' of {}: {}", program, path.string(),
+                                    std::strerror(error)),
+                        error, libbpf_log());
+}
+
+}  // namespace
+
+void Object::Close::operator()(bpf_object* object) const { bpf_object__close(object); }
+
+Object::Object(bpf_object* object, bpf_program* program, std::filesystem::path path)
+    : object_(object),
+      program_(program),
+      path_(std::move(path)),
+      program_name_(bpf_program__name(program)) {
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, object) {
+    // Read now: loading a QUEUE or STACK makes libbpf forget the type.
+    value_types_[bpf_map__name(map)] = bpf_map__btf_value_type_id(map);
+    bpf_map__set_pin_path(map, nullptr);
+  }
+}
+
+Object::Object(Object&&) noexcept = default;
+Object& Object::operator=(Object&&) noexcept = default;
+Object::~Object() = default;
+
+Result<Object> Object::open(const std::filesystem::path& path, const std::string& program) {
+  BPFMARK_TRY(check_readable(path));
+  start_libbpf_log();
+  std::unique_ptr<bpf_object, Close> object(bpf_object__open_file(path.c_str(), nullptr));
+  if (!object) {
+    return bad_input(fmt::format("{} is not a BPF object that can be read: {}", path.string(),
+                                 first_line(libbpf_log())));
+  }
+  BPFMARK_ASSIGN(picked, pick_program(object.get(), path, program));
+  bpf_program* each = nullptr;
+  bpf_object__for_each_program(each, object.get()) {
+    bpf_program__set_autoload(each, each == picked);
+  }
+  return Object(object.release(), picked, path);
+}
+
+bool Object::wants_frags() const {
+  return (bpf_program__flags(program_) & BPF_F_XDP_HAS_FRAGS) != 0;
+}
+
+Result<std::string> Object::load_logged(bool frags, unsigned log_level) {
+  if (frags) {
+    bpf_program__set_flags(program_, bpf_program__flags(program_) | BPF_F_XDP_HAS_FRAGS);
+  }
+  // Not zeroed: most loads never touch it.
+  const auto log = std::make_unique_for_overwrite<char[]>(kVerifierLogBytes);
+  log[0] = '\0';
+  bpf_program__set_log_level(program_, log_level);
+  bpf_program__set_log_buf(program_, log.get(), kVerifierLogBytes);
+  start_libbpf_log();
+  const int error = bpf_object__load(object_.get());
+  bpf_program__set_log_buf(program_, nullptr, 0);
+  if (error != 0) return load_error(-error, program_name_, path_, log.get());
+  return std::string(log.get());
+}
+
+Result<void> Object::load(bool frags) {
+  BPFMARK_TRY(load_logged(frags, 0));
+  return {};
+}
+
+Result<std::string> Object::load_with_statistics(bool frags) {
+  constexpr unsigned kStatistics = 4;   // BPF_LOG_STATS of the kernel
+  return load_logged(frags, kStatistics);
+}
+
+int Object::program_fd() const { return bpf_program__fd(program_); }
+
+Result<ProgramInfo> Object::info() const {
+  bpf_prog_info info{};
+  std::uint32_t size = sizeof info;
+  if (bpf_obj_get_info_by_fd(program_fd(), &info, &size) != 0) {
+    return cannot_measure(fmt::format("no information on program '{}'", program_name_), errno);
+  }
+  ProgramInfo out;
+  out.name = program_name_;
+  for (const unsigned char byte : info.tag) out.tag += fmt::format("{:02x}", byte);
+  out.xlated_insns = info.xlated_prog_len / 8;   // sizeof(struct bpf_insn)
+  if (info.jited_prog_len != 0) out.jited_bytes = info.jited_prog_len;
+  if (info.verified_insns != 0) out.verified_insns = info.verified_insns;
+  return out;
+}
+
+std::vector<Map> Object::maps() const {
+  std::vector<Map> maps;
+  const btf* types = bpf_object__btf(object_.get());
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, object_.get()) {
+    if (bpf_map__fd(map) < 0) continue;
+    Map out;
+    out.name = bpf_map__name(map);
+    out.fd = bpf_map__fd(map);
+    out.type = bpf_map__type(map);
+    const char* type = libbpf_bpf_map_type_str(bpf_map__type(map));
+    out.type_name = type ? type : fmt::format("type {}", out.type);
+    out.key_bytes = bpf_map__key_size(map);
+    out.value_bytes = bpf_map__value_size(map);
+    out.max_entries = bpf_map__max_entries(map);
+    out.internal = bpf_map__is_internal(map);
+    out.types = types;
+    out.value_type = value_types_.at(out.name);
+    maps.push_back(std::move(out));
+  }
+  return maps;
+}
+
+}  // namespace bpfmark

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// A BPF object file with one program chosen from it, before and after it is in the kernel. Built-in
+// and users' objects go the same way. Nothing is pinned: an object's LIBBPF_PIN_BY_NAME maps are
+// made afresh, so that no state leaks from one load into the next. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/error.h"
+#include "harness/kernel/map.h"
+
+struct bpf_object;
+struct bpf_program;
+
+namespace bpfmark {
+
+// An object file larger than this is refused unread.
+inline constexpr std::size_t kMaxObjectBytes = 64u << 20;
+
+// What the kernel says of a loaded program. Exact: the same in every load.
+struct ProgramInfo {
+  std::string name;
+  std::string tag;                                // 16 hexadecimal digits
+  std::uint32_t xlated_insns = 0;                 // after the verifier's rewriting
+  std::optional<std::uint32_t> jited_bytes;       // none without JIT
+  std::optional<std::uint32_t> verified_insns;    // none before Linux 5.16
+};
+
+class Object {
+ public:
+  // Opens the file and picks `program`, or its only XDP program where that is empty. Needs no
+  // privilege. A file from outside must have passed check_object_file(). Bad input: missing,
+  // truncated, not BPF, no such program (the message lists those that exist), not XDP.
+  static Result<Object> open(const std::filesystem::path& path, const std::string& program);
+
+  Object(Object&&) noexcept;
+  Object& operator=(Object&&) noexcept;
+  ~Object();
+
+  const std::string& program_name() const { return program_name_; }
+  bool wants_frags() const;     // SEC("xdp.frags")
+
+  // Puts the program and its maps into the kernel. `frags` sets BPF_F_XDP_HAS_FRAGS, which all arms
+  // behind one driver must share. Cannot measure: no privilege; the verifier's refusal, with the
+  // telling end of its log as detail.
+  Result<void> load(bool frags);
+
+  // As load(), with the verifier's statistics on: `processed` lines and stack depths.
+  Result<std::string> load_with_statistics(bool frags);
+
+  // After load():
+  int program_fd() const;
+  Result<ProgramInfo> info() const;
+  std::vector<Map> maps() const;       // borrowed: valid while this Object lives
+
+  // Before load(), for the sizes and globals of bpfmark's own objects:
+  bpf_object* get() const { return object_.get(); }
+
+ private:
+  struct Close {
+    void operator()(bpf_object* object) const;
+  };
+  Object(bpf_object* object, bpf_program* program, std::filesystem::path path);
+  Result<std::string> load_logged(bool frags, unsigned log_level);
+
+  std::unique_ptr<bpf_object, Close> object_;
+  bpf_program* program_;
+  std::filesystem::path path_;
+  std::string program_name_;
+  std::map<std::string, std::uint32_t> value_types_;   // BTF ids by map, 0: unknown
+};
+
+}  // namespace bpfmark

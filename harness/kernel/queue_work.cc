@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/kernel/queue_work.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <fmt/format.h>
+
+#include <cerrno>
+
+#include "harness/kernel/test_run.h"
+
+namespace bpfmark {
+namespace {
+
+constexpr std::uint32_t kStepsACall = 128;   // STEPS_A_CALL of queue.bpf.c
+
+}  // namespace
+
+Result<QueueWork> QueueWork::load(const std::filesystem::path& path, const Map& map, Kind kind) {
+  BPFMARK_ASSIGN(object, Object::open(path, kind == Kind::drain ? "drain" : "fill"));
+  bpf_map* queue = bpf_object__find_map_by_name(object.get(), "queue");
+  bpf_map* scratch = bpf_object__find_map_by_name(object.get(), "scratch");
+  if (queue == nullptr || scratch == nullptr) {
+    return cannot_measure("queue.bpf.o is not the one that belongs to this bpfmark");
+  }
+  bpf_map__set_value_size(scratch, static_cast<std::uint32_t>(map.value_bytes));
+  if (bpf_map__reuse_fd(queue, map.fd) != 0) {
+    return cannot_measure(fmt::format("cannot share map '{}'", map.name), errno);
+  }
+  BPFMARK_TRY(object.load(false));
+  const int steps_fd = bpf_object__find_map_fd_by_name(object.get(), ".bss");
+  return QueueWork(std::move(object), steps_fd);
+}
+
+Result<std::size_t> QueueWork::run() {
+  static const Bytes kFrame(kMinFrameBytes);   // never looked at
+  std::size_t total = 0;
+  std::uint32_t steps = kStepsACall;
+  while (steps == kStepsACall) {
+    BPFMARK_TRY(timed_test_run(object_.program_fd(), kFrame, 1));
+    const std::uint32_t zero = 0;
+    if (bpf_map_lookup_elem(steps_fd_, &zero, &steps) != 0) {
+      return cannot_measure("cannot read how many entries were moved", errno);
+    }
+    total += steps;
+  }
+  return total;
+}
+
+}  // namespace bpfmark

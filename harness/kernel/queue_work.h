@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Empties or fills one QUEUE or STACK map from BPF (bpf/drive/queue.bpf.c), some twenty times as
+// fast as by system calls.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+
+#include "harness/base/error.h"
+#include "harness/kernel/map.h"
+#include "harness/kernel/object.h"
+
+namespace bpfmark {
+
+class QueueWork {
+ public:
+  enum class Kind { drain, fill };
+
+  // `object` is queue.bpf.o; the program holds a reference of its own to `map`.
+  static Result<QueueWork> load(const std::filesystem::path& object, const Map& map, Kind kind);
+
+  // Takes out everything, or pushes until the map is full. Returns how many entries that moved.
+  Result<std::size_t> run();
+
+ private:
+  QueueWork(Object object, int steps_fd) : object_(std::move(object)), steps_fd_(steps_fd) {}
+
+  Object object_;
+  int steps_fd_;
+};
+
+}  // namespace bpfmark

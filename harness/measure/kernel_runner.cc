@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/measure/kernel_runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "bpf/drive/drive.h"
+
+namespace bpfmark {
+namespace {
+
+constexpr std::uint32_t kCanaryPlace = DRIVE_ARMS - 1;
+constexpr std::uint32_t kReferencePlace = 0;
+constexpr std::uint32_t kCanaryIterations = 512;
+constexpr std::uint32_t kCanarySingleCalls = 50;
+constexpr int kCalibrationCalls = 15;
+
+std::vector<RestoredFrame> restored(const std::vector<Bytes>& frames) {
+  std::vector<RestoredFrame> out;
+  for (const Bytes& frame : frames) out.push_back({frame, frame.size()});
+  return out;
+}
+
+double median_of(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace
+
+KernelRunner::KernelRunner(DriveObjects objects, std::vector<ProgramRef> programs,
+                           std::vector<Bytes> frames, std::vector<MapState> maps)
+    : objects_(std::move(objects)),
+      programs_(std::move(programs)),
+      frames_(std::move(frames)),
+      map_states_(std::move(maps)) {}
+
+Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& objects,
+                                                         const std::vector<ProgramRef>& programs,
+                                                         const std::vector<Bytes>& frames,
+                                                         const std::vector<MapState>& maps) {
+  std::vector<ProgramRef> arms = {{objects.reference, ""}};
+  arms.insert(arms.end(), programs.begin(), programs.end());
+  if (arms.size() >= kCanaryPlace) {
+    return bad_input(fmt::format("{} versions at once; at most {} fit", programs.size(),
+                                 kCanaryPlace - 1));
+  }
+  std::unique_ptr<KernelRunner> runner(new KernelRunner(objects, std::move(arms), frames, maps));
+  BPFMARK_ASSIGN(frags, runner->any_wants_frags());
+  runner->frags_ = frags;
+  BPFMARK_TRY(runner->load_driver());
+  BPFMARK_TRY(runner->load_canary());
+  std::vector<std::size_t> order(runner->arms());
+  std::iota(order.begin(), order.end(), 0);
+  BPFMARK_TRY(runner->place(order));
+  return runner;
+}
+
+// A tail call needs xdp.frags on both sides or on neither: where one arm has it, all are loaded
+// with it.
+Result<bool> KernelRunner::any_wants_frags() const {
+  bool frags = false;
+  for (const ProgramRef& program : programs_) {
+    BPFMARK_ASSIGN(object, Object::open(program.object, program.program));
+    frags = frags || object.wants_frags();
+  }
+  return frags;
+}
+
+Result<void> KernelRunner::load_driver() {
+  auto driver = Driver::load(objects_.driver, restored(frames_), frags_);
+  if (driver) {
+    driver_.emplace(std::move(*driver));
+    return {};
+  }
+  reach_ = fmt::format("held ({})", driver.error().message);
+  return {};
+}
+
+Result<void> KernelRunner::load_canary() {
+  BPFMARK_ASSIGN(canary, Object::open(objects_.canary, "canary"));
+  BPFMARK_TRY(canary.load(frags_));
+  canary_.emplace(std::move(canary));
+  if (driver_) return driver_->set_arm(kCanaryPlace, canary_->program_fd());
+  auto hold = DispatcherHold::hold(canary_->program_fd());
+  if (hold) {
+    canary_hold_.emplace(std::move(*hold));
+  } else {
+    can_hold_ = false;
+    reach_ = fmt::format("unheld ({})", hold.error().message);
+  }
+  return {};
+}
+
+bool KernelRunner::offers(Drive drive) const {
+  switch (drive) {
+    case Drive::repeat:
+      return can_hold_;
+    case Drive::restore:
+      return driver_.has_value();
+    case Drive::single:
+      return true;
+  }
+  return false;
+}
+
+std::optional<std::size_t> KernelRunner::room(std::size_t arm, const std::string& map) const {
+  return arms_[arm]->states.room(map);
+}
+
+Result<KernelRunner::Arm> KernelRunner::load_arm(std::size_t index) const {
+  BPFMARK_ASSIGN(object, Object::open(programs_[index].object, programs_[index].program));
+  BPFMARK_TRY(object.load(frags_));
+  // The reference has no maps: the suite's preparations are for the versions.
+  const std::vector<MapState> wanted = index == 0 ? std::vector<MapState>() : map_states_;
+  BPFMARK_ASSIGN(states, MapStates::make(object.maps(), wanted, objects_.queue));
+  return Arm{std::move(object), std::move(states), {}, std::nullopt};
+}
+
+Result<void> KernelRunner::place(const std::vector<std::size_t>& order) {
+  // The arms of the last placement go only after the new ones are there: freed first, their code
+  // would be laid where it lay before, and the placements would not be independent.
+  std::vector<std::optional<Arm>> arms(programs_.size());
+  for (const std::size_t index : order) {
+    BPFMARK_ASSIGN(arm, load_arm(index));
+    arms[index].emplace(std::move(arm));
+  }
+  if (driver_) {
+    for (std::size_t i = 0; i < arms.size(); ++i) {
+      const auto set = driver_->set_arm(static_cast<std::uint32_t>(i), arms[i]->object.program_fd());
+      if (set) continue;
+      reach_ = fmt::format("held ({})", set.error().message);
+      driver_.reset();
+      BPFMARK_TRY(load_canary());
+      break;
+    }
+  }
+  if (!driver_ && can_hold_) BPFMARK_TRY(hold_arms(arms));
+  arms_.swap(arms);
+  for (auto& arm : arms_) {
+    BPFMARK_TRY(arm->states.prepare());
+    arm->entries_at_start = arm->states.kept_entries();
+  }
+  return calibrate_call();
+}
+
+Result<void> KernelRunner::hold_arms(std::vector<std::optional<Arm>>& arms) {
+  for (auto& arm : arms) {
+    BPFMARK_ASSIGN(hold, DispatcherHold::hold(arm->object.program_fd()));
+    arm->hold.emplace(std::move(hold));
+  }
+  return {};
+}
+
+int KernelRunner::aim(std::uint32_t place, Drive drive, std::size_t first_frame) {
+  if (driver_) {
+    const std::size_t count = drive == Drive::restore ? frames_.size() : 0;
+    driver_->select(place, static_cast<std::uint32_t>(count),
+                    static_cast<std::uint32_t>(first_frame));
+    return driver_->program_fd();
+  }
+  return place == kCanaryPlace ? canary_->program_fd() : arms_[place]->object.program_fd();
+}
+
+// ns of a whole call on the first frame, left as it is.
+Result<double> KernelRunner::time_plain(std::uint32_t place, std::uint32_t iterations) {
+  BPFMARK_ASSIGN(timed, timed_test_run(aim(place, Drive::repeat, 0), frames_.front(), iterations));
+  return timed.elapsed_ns;
+}
+
+// A call of n iterations costs a + n * r. Two calls of the reference, of 2 and of many iterations,
+// give both; 2, since a single iteration does not touch the dispatcher at all.
+Result<void> KernelRunner::calibrate_call() {
+  call_ns_ = 0;
+  if (!can_hold_) return {};
+  std::vector<double> fixed_ns;
+  for (int i = 0; i < kCalibrationCalls; ++i) {
+    BPFMARK_ASSIGN(few_ns, time_plain(kReferencePlace, 2));
+    BPFMARK_ASSIGN(many_ns, time_plain(kReferencePlace, kCanaryIterations));
+    const double each_ns = (many_ns - few_ns) / (kCanaryIterations - 2);
+    fixed_ns.push_back(few_ns - 2 * each_ns);
+  }
+  call_ns_ = median_of(fixed_ns);
+  return {};
+}
+
+Result<Observation> KernelRunner::collect(Arm& arm, const TestRunOutcome& outcome) {
+  BPFMARK_ASSIGN(left, arm.states.take_messages_left());
+  return Observation{outcome.verdict, outcome.output, std::move(left)};
+}
+
+Result<Observation> KernelRunner::observe(std::size_t arm, std::size_t frame) {
+  BPFMARK_TRY(arms_[arm]->states.prepare());
+  BPFMARK_ASSIGN(outcome, test_run(arms_[arm]->object.program_fd(), frames_[frame], 1));
+  return collect(*arms_[arm], outcome);
+}
+
+Result<Observation> KernelRunner::observe_driven(std::size_t arm, Drive drive, std::size_t frame,
+                                                 std::uint32_t iterations) {
+  BPFMARK_TRY(arms_[arm]->states.prepare());
+  const int program = aim(static_cast<std::uint32_t>(arm), drive, frame);
+  if (drive != Drive::single) {
+    BPFMARK_ASSIGN(outcome, test_run(program, frames_[frame], iterations));
+    return collect(*arms_[arm], outcome);
+  }
+  TestRunOutcome last;
+  for (std::uint32_t i = 0; i < iterations; ++i) {
+    BPFMARK_ASSIGN(outcome, test_run(program, frames_[(frame + i) % frames_.size()], 1));
+    last = std::move(outcome);
+  }
+  return collect(*arms_[arm], last);
+}
+
+Result<Block> KernelRunner::time_arm(std::size_t arm, Drive drive, std::uint32_t iterations,
+                                     std::size_t first_frame) {
+  BPFMARK_TRY(arms_[arm]->states.prepare());
+  const int program = aim(static_cast<std::uint32_t>(arm), drive, first_frame);
+  Block block;
+  double elapsed_ns = -call_ns_;
+  if (drive == Drive::single) {
+    elapsed_ns = 0;
+    for (std::uint32_t i = 0; i < iterations; ++i) {
+      const Bytes& frame = frames_[(first_frame + i) % frames_.size()];
+      BPFMARK_ASSIGN(timed, timed_test_run(program, frame, 1));
+      elapsed_ns += timed.elapsed_ns;
+      block.verdict = timed.verdict;
+    }
+  } else {
+    BPFMARK_ASSIGN(timed, timed_test_run(program, frames_[first_frame], iterations));
+    elapsed_ns += timed.elapsed_ns;
+    block.verdict = timed.verdict;
+  }
+  block.ns_per_packet = elapsed_ns / iterations;
+  block.lost_iterations = driver_ ? driver_->failures() : 0;
+  BPFMARK_ASSIGN(left, arms_[arm]->states.settle());
+  block.left = std::move(left);
+  return block;
+}
+
+Result<double> KernelRunner::time_canary() {
+  if (can_hold_) {
+    BPFMARK_ASSIGN(canary_ns, time_plain(kCanaryPlace, kCanaryIterations));
+    BPFMARK_ASSIGN(reference_ns, time_plain(kReferencePlace, kCanaryIterations));
+    return (canary_ns - reference_ns) / kCanaryIterations;
+  }
+  double sum_ns = 0;
+  for (std::uint32_t i = 0; i < kCanarySingleCalls; ++i) {
+    BPFMARK_ASSIGN(canary_ns, time_plain(kCanaryPlace, 1));
+    BPFMARK_ASSIGN(reference_ns, time_plain(kReferencePlace, 1));
+    sum_ns += canary_ns - reference_ns;
+  }
+  return sum_ns / kCanarySingleCalls;
+}
+
+std::vector<std::string> KernelRunner::lasting_changes(std::size_t arm) {
+  std::vector<std::string> changes;
+  const auto now = arms_[arm]->states.kept_entries();
+  for (const auto& [map, before] : arms_[arm]->entries_at_start) {
+    const std::size_t after = now.at(map);
+    if (after == before) continue;
+    changes.push_back(fmt::format(
+        "map '{}' went from {} to {} entries while it was timed: what a packet costs may have "
+        "drifted; name it to \"clear\" or \"restore\" in the suite",
+        map, before, after));
+  }
+  return changes;
+}
+
+}  // namespace bpfmark

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/result/assemble.h"
+
+#include "harness/stats/estimate.h"
+
+namespace bpfmark {
+namespace {
+
+Metric metric_of(const std::optional<Estimate>& estimate) {
+  Metric metric;
+  metric.unit = "ns";
+  if (!estimate) return metric;
+  metric.value = estimate->interval.value;
+  metric.ci_low = estimate->interval.low;
+  metric.ci_high = estimate->interval.high;
+  metric.confidence = estimate->interval.confidence;
+  metric.placements = estimate->placements;
+  metric.rounds = estimate->rounds;
+  return metric;
+}
+
+Metric exact(std::optional<std::uint32_t> value, const char* unit) {
+  Metric metric;
+  metric.unit = unit;
+  metric.exact = true;
+  if (value) metric.value = *value;
+  return metric;
+}
+
+}  // namespace
+
+std::string drive_name(Drive drive) {
+  switch (drive) {
+    case Drive::repeat:
+      return "repeat";
+    case Drive::restore:
+      return "restore";
+    case Drive::single:
+      return "single";
+  }
+  return "single";
+}
+
+std::string stop_name(StopReason reason) {
+  switch (reason) {
+    case StopReason::precise:
+      return "precise";
+    case StopReason::budget_spent:
+      return "budget spent";
+    case StopReason::interrupted:
+      return "interrupted";
+  }
+  return "interrupted";
+}
+
+std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t arm,
+                                            const std::optional<CanaryModes>& modes) {
+  std::map<std::string, Metric> metrics;
+  metrics["ns_per_packet"] = metric_of(estimate_gross(samples, arm, Regime::quiet, modes));
+  metrics["ns_per_packet_net"] = metric_of(estimate_difference(samples, arm, 0, Regime::quiet, modes));
+  const auto gross = estimate_gross(samples, arm, Regime::contended, modes);
+  const auto net = estimate_difference(samples, arm, 0, Regime::contended, modes);
+  if (gross && net) {
+    metrics["ns_per_packet_contended"] = metric_of(gross);
+    metrics["ns_per_packet_net_contended"] = metric_of(net);
+  }
+  return metrics;
+}
+
+std::map<std::string, Metric> exact_metrics(const ProgramInfo& info,
+                                            std::optional<std::uint32_t> stack_bytes) {
+  return {{"xlated_insns", exact(info.xlated_insns, "instructions")},
+          {"jited_bytes", exact(info.jited_bytes, "bytes")},
+          {"verified_insns", exact(info.verified_insns, "instructions")},
+          {"stack_bytes", exact(stack_bytes, "bytes")}};
+}
+
+}  // namespace bpfmark

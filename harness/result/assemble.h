@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Samples and what the kernel says of a program, as the metrics of a benchmark. Pure.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "harness/kernel/object.h"
+#include "harness/measure/samples.h"
+#include "harness/result/report.h"
+#include "harness/stats/regime.h"
+
+namespace bpfmark {
+
+std::string drive_name(Drive drive);
+std::string stop_name(StopReason reason);
+
+// ns_per_packet and ns_per_packet_net of one arm; with the suffix _contended where that regime was
+// seen. A quiet regime that was not seen leaves null values, so that nobody takes one for the other.
+std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t arm,
+                                            const std::optional<CanaryModes>& modes);
+
+// xlated_insns, jited_bytes, verified_insns, stack_bytes.
+std::map<std::string, Metric> exact_metrics(const ProgramInfo& info,
+                                            std::optional<std::uint32_t> stack_bytes);
+
+}  // namespace bpfmark
