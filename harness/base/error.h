@@ -11,16 +11,16 @@
 namespace bpfmark {
 
 enum class ErrorKind {
-  bad_input,         // usage, or a file that is not what it should be: exit code 2
-  cannot_measure,    // privilege, verifier, kernel: exit code 3
-  interrupted,       // SIGINT or SIGTERM: exit code 128 + errno_value
+  bad_input,       // usage, or a file that is not what it should be: exit code 2
+  cannot_measure,  // privilege, verifier, kernel: exit code 3
+  interrupted,     // SIGINT or SIGTERM: exit code 128 + errno_value
 };
 
 struct Error {
   ErrorKind kind = ErrorKind::bad_input;
   std::string message;
-  int errno_value = 0;    // errno of the call that failed, or 0; the signal where interrupted
-  std::string detail;     // may be empty; several lines
+  int errno_value = 0;  // errno of the call that failed, or 0; the signal where interrupted
+  std::string detail;   // may be empty; several lines
 };
 
 template <typename T>
@@ -39,17 +39,17 @@ inline tl::unexpected<Error> cannot_measure(std::string message, int errno_value
 }  // namespace bpfmark
 
 // Returns the error of `expression` from the calling function, where there is one.
-#define BPFMARK_TRY(expression)                                     \
-  do {                                                              \
-    if (auto result_ = (expression); !result_) {                    \
-      return tl::unexpected<::bpfmark::Error>(result_.error());     \
-    }                                                               \
+#define BPFMARK_TRY(expression)                                 \
+  do {                                                          \
+    if (auto result_ = (expression); !result_) {                \
+      return tl::unexpected<::bpfmark::Error>(result_.error()); \
+    }                                                           \
   } while (false)
 
 // Declares `name` with the value of `expression`, or returns its error.
-#define BPFMARK_ASSIGN(name, expression)                                     \
-  auto name##_result_ = (expression);                                        \
-  if (!name##_result_) {                                                     \
-    return tl::unexpected<::bpfmark::Error>(name##_result_.error());         \
-  }                                                                          \
+#define BPFMARK_ASSIGN(name, expression)                             \
+  auto name##_result_ = (expression);                                \
+  if (!name##_result_) {                                             \
+    return tl::unexpected<::bpfmark::Error>(name##_result_.error()); \
+  }                                                                  \
   auto& name = *name##_result_  // NOLINT(bugprone-macro-parentheses): a declaration

@@ -16,9 +16,11 @@ namespace {
 
 tl::unexpected<Error> file_error(std::string_view verb, const std::filesystem::path& path,
                                  int error) {
-  return tl::unexpected<Error>(Error{
-      ErrorKind::bad_input, fmt::format("cannot {} {}: {}", verb, path.string(), std::strerror(error)),
-      error, {}});
+  return tl::unexpected<Error>(
+      Error{ErrorKind::bad_input,
+            fmt::format("cannot {} {}: {}", verb, path.string(), std::strerror(error)),
+            error,
+            {}});
 }
 
 Result<void> write_all(int fd, std::string_view text, const std::filesystem::path& path) {

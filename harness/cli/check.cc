@@ -43,7 +43,8 @@ int check(const std::string& name) {
 void add_check(CLI::App& app, Action& chosen) {
   const auto name = std::make_shared<std::string>();
   CLI::App* verb = app.add_subcommand("check", "Find the mistakes in a suite; needs no root");
-  verb->add_option("SUITE", *name, "a suite file, a built-in suite's name, or an object")->required();
+  verb->add_option("SUITE", *name, "a suite file, a built-in suite's name, or an object")
+      ->required();
   verb->footer("Examples:\n  bpfmark check mysuite.json\n  bpfmark check my.bpf.o:ingress");
   verb->callback([name, &chosen] { chosen = [name] { return check(*name); }; });
 }

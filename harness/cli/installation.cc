@@ -16,9 +16,10 @@ Result<Installation> find_installation_from(const fs::path& folder) {
     std::error_code error;
     if (fs::exists(each.objects / "drive" / "driver.bpf.o", error)) return each;
   }
-  return bad_input(fmt::format("bpfmark's own objects are neither in {} nor in {}: build or install "
-                               "it whole",
-                               build.objects.string(), installed.objects.string()));
+  return bad_input(
+      fmt::format("bpfmark's own objects are neither in {} nor in {}: build or install "
+                  "it whole",
+                  build.objects.string(), installed.objects.string()));
 }
 
 Result<Installation> find_installation() {

@@ -14,8 +14,8 @@
 namespace bpfmark {
 
 struct Installation {
-  std::filesystem::path objects;   // holds fizzbuzz/*.bpf.o, drive/*.bpf.o
-  std::filesystem::path suites;    // holds *.json
+  std::filesystem::path objects;  // holds fizzbuzz/*.bpf.o, drive/*.bpf.o
+  std::filesystem::path suites;   // holds *.json
 };
 
 // Bad input: neither place has the objects; the message says where was looked.

@@ -43,7 +43,7 @@ int parse_and_run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return parse_and_run(argc, argv);
-  } catch (const std::exception& error) {   // out of memory, a bug
+  } catch (const std::exception& error) {  // out of memory, a bug
     fmt::print(stderr, "bpfmark: internal error: {}\n", error.what());
     return bpfmark::kExitCannotMeasure;
   }

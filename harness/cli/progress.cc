@@ -23,11 +23,14 @@ std::string bar(double fraction) {
 Progress::Progress(std::size_t steps, bool quiet)
     : steps_(steps), terminal_(::isatty(STDERR_FILENO) == 1), quiet_(quiet) {}
 
-Progress::~Progress() { clear_line(); }
+Progress::~Progress() {
+  clear_line();
+}
 
 void Progress::update(std::size_t step, const std::string& name, double fraction, double left_s) {
   if (quiet_ || !terminal_) return;
-  const double whole = (static_cast<double>(step) + std::min(1.0, fraction)) / static_cast<double>(steps_);
+  const double whole =
+      (static_cast<double>(step) + std::min(1.0, fraction)) / static_cast<double>(steps_);
   fmt::print(stderr, "\r\033[K[{}] {}/{} {}  {:.0f} s left", bar(whole), step + 1, steps_, name,
              std::max(0.0, left_s));
   std::fflush(stderr);

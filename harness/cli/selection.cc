@@ -12,7 +12,8 @@ Result<std::vector<SelectedPacket>> select_cases(const Suite& suite, const std::
   try {
     pattern = std::regex(filter, std::regex::ECMAScript);
   } catch (const std::regex_error& error) {
-    return bad_input(fmt::format("--filter {}: not a regular expression: {}", filter, error.what()));
+    return bad_input(
+        fmt::format("--filter {}: not a regular expression: {}", filter, error.what()));
   }
   std::vector<SelectedPacket> selected;
   for (std::size_t packet = 0; packet < suite.packets.size(); ++packet) {
@@ -25,9 +26,10 @@ Result<std::vector<SelectedPacket>> select_cases(const Suite& suite, const std::
     if (!each.versions.empty()) selected.push_back(std::move(each));
   }
   if (selected.empty()) {
-    return bad_input(fmt::format("--filter {} selects none of the {} cases of suite '{}'; "
-                                 "`bpfmark list` names them",
-                                 filter, suite.versions.size() * suite.packets.size(), suite.name));
+    return bad_input(
+        fmt::format("--filter {} selects none of the {} cases of suite '{}'; "
+                    "`bpfmark list` names them",
+                    filter, suite.versions.size() * suite.packets.size(), suite.name));
   }
   return selected;
 }

@@ -14,7 +14,7 @@ namespace bpfmark {
 // One packet and the versions that run on it, both as indices into the suite.
 struct SelectedPacket {
   std::size_t packet = 0;
-  std::vector<std::size_t> versions;   // ascending: the history's order
+  std::vector<std::size_t> versions;  // ascending: the history's order
 };
 
 // `filter`: an ECMAScript regular expression that is searched in case names; empty selects all. Bad

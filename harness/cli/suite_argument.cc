@@ -24,9 +24,10 @@ Result<Suite> suite_named(const std::string& text, const Installation& installat
   if (std::find(known.begin(), known.end(), text) != known.end()) {
     return read_suite(installation.suites / (text + ".json"), search);
   }
-  return bad_input(fmt::format("no built-in suite '{}'; there are: {}; else name a file, .json for a "
-                               "suite or .o for an object",
-                               text, fmt::join(known, ", ")));
+  return bad_input(
+      fmt::format("no built-in suite '{}'; there are: {}; else name a file, .json for a "
+                  "suite or .o for an object",
+                  text, fmt::join(known, ", ")));
 }
 
 bool names_suite(const std::string& text) {
@@ -51,7 +52,8 @@ Result<Suite> suite_from_arguments(const std::vector<std::string>& arguments,
     return suite_of_objects(objects, packets);
   }
   if (arguments.size() > 1) {
-    return bad_input(fmt::format("{} is a suite: it stands alone; only objects may be several", first));
+    return bad_input(
+        fmt::format("{} is a suite: it stands alone; only objects may be several", first));
   }
   if (!packets.empty()) {
     return bad_input("--packet goes with an OBJECT; a suite names its own packets");

@@ -12,9 +12,9 @@
 namespace bpfmark {
 
 // A built-in suite's name, a suite file (.json), or one or more OBJECTs, `file.bpf.o[:program]`,
-// whose order is their history. None: the suite `fizzbuzz`. `packets` (built-in names, captures, hex
-// files) go with OBJECTs alone. Bad input: what read_suite() and suite_of_objects() refuse, a mix of
-// the kinds, packets with a suite.
+// whose order is their history. None: the suite `fizzbuzz`. `packets` (built-in names, captures,
+// hex files) go with OBJECTs alone. Bad input: what read_suite() and suite_of_objects() refuse, a
+// mix of the kinds, packets with a suite.
 Result<Suite> suite_from_arguments(const std::vector<std::string>& arguments,
                                    const std::vector<std::string>& packets,
                                    const Installation& installation);

@@ -41,7 +41,7 @@ struct FinishedPacket {
   SelectedPacket selected;
   Behaviour behaviour;
   Samples samples;
-  std::vector<std::vector<std::string>> warnings;   // by version
+  std::vector<std::vector<std::string>> warnings;  // by version
 };
 
 Environment environment_of(const Machine& machine) {
@@ -63,7 +63,10 @@ class SuiteRun {
  public:
   SuiteRun(const Suite& suite, const RunOptions& options, const Installation& installation,
            StopSignals& signals)
-      : suite_(suite), options_(options), objects_(drive_objects(installation)), signals_(signals) {}
+      : suite_(suite),
+        options_(options),
+        objects_(drive_objects(installation)),
+        signals_(signals) {}
 
   Result<RunOutcome> run() {
     BPFMARK_ASSIGN(selected, select_cases(suite_, options_.filter));
@@ -131,13 +134,13 @@ class SuiteRun {
       programs.push_back(suite_.versions[version].program);
     }
     const double start_s = clock_s();
-    BPFMARK_ASSIGN(runner, KernelRunner::make(objects_, programs, packet.packet.frames,
-                                              states_for(packet)));
+    BPFMARK_ASSIGN(
+        runner, KernelRunner::make(objects_, programs, packet.packet.frames, states_for(packet)));
     BPFMARK_ASSIGN(behaviour, learn_behaviour(*runner, packet.packet.frames));
     BPFMARK_TRY(check_expectations(selected, packet, behaviour));
     const double set_up_s = clock_s() - start_s;
-    BPFMARK_ASSIGN(plan, make_plan(*runner, behaviour, budget_s - set_up_s,
-                                   options_.seed + selected.packet));
+    BPFMARK_ASSIGN(
+        plan, make_plan(*runner, behaviour, budget_s - set_up_s, options_.seed + selected.packet));
     const SamplingHooks hooks{clock_s, [&](const Samples& s) { return precise_enough(s); },
                               [&] { return signals_.received().has_value(); }, tell};
     BPFMARK_ASSIGN(samples, take_samples(*runner, behaviour, plan, hooks));
@@ -171,8 +174,8 @@ class SuiteRun {
       const std::string& version = suite_.versions[selected.versions[i]].name;
       const std::string unmet = unmet_expectation(packet.expect, version, behaviour.arms[i + 1]);
       if (!unmet.empty()) {
-        return cannot_measure(fmt::format("{} {}; a program that does something else is not timed",
-                                          version, unmet));
+        return cannot_measure(
+            fmt::format("{} {}; a program that does something else is not timed", version, unmet));
       }
     }
     return {};
@@ -253,9 +256,9 @@ class SuiteRun {
   const DriveObjects objects_;
   StopSignals& signals_;
   const double start_s_ = clock_s();
-  std::vector<MeasuredProgram> programs_;     // by version
+  std::vector<MeasuredProgram> programs_;  // by version
   std::vector<FinishedPacket> finished_;
-  std::vector<double> canaries_;              // of all finished packets
+  std::vector<double> canaries_;  // of all finished packets
   RunOutcome outcome_;
 };
 

@@ -18,20 +18,20 @@
 namespace bpfmark {
 
 struct RunOptions {
-  std::string filter;                          // a regular expression on case names; empty: all
-  std::optional<double> budget_s;              // none: kBudgetPerPacketS for each packet
+  std::string filter;              // a regular expression on case names; empty: all
+  std::optional<double> budget_s;  // none: kBudgetPerPacketS for each packet
   std::optional<int> cpu;
   std::uint64_t seed = 0;
   bool quiet = false;
-  std::optional<std::filesystem::path> output; // written after every packet
+  std::optional<std::filesystem::path> output;  // written after every packet
 };
 
 inline constexpr double kBudgetPerPacketS = 0.9;
 
 struct RunOutcome {
-  Report report;                               // of what could be measured
-  std::vector<Error> failures;                 // a packet each; the others were measured
-  std::optional<int> signal;                   // that ended the run early
+  Report report;                // of what could be measured
+  std::vector<Error> failures;  // a packet each; the others were measured
+  std::optional<int> signal;    // that ended the run early
 };
 
 // Bad input: a filter that does not compile or selects nothing, an object that cannot be read, an

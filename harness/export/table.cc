@@ -17,12 +17,19 @@ namespace {
 
 constexpr std::size_t kMinWidth = 60;
 constexpr std::size_t kShortName = 12;    // names are shortened to this before columns go
+constexpr std::size_t kTightName = 8;     // and to this, under short headers, before kTightFrom go
+constexpr int kTightFrom = 5;             // the drop order from which columns are missed
 constexpr std::size_t kShortestName = 4;  // and to this when no more columns can go
 
 struct Layout {
   std::vector<std::size_t> columns;  // indices of those that are shown
   std::vector<std::size_t> widths;   // of each of them
+  bool is_tight = false;             // short headers
 };
+
+const std::string& header_of(const Layout& layout, const Column& column) {
+  return layout.is_tight ? column.name : column.header;
+}
 
 std::size_t gap_before(const Column& column) {
   return column.header.empty() ? 1 : 2;
@@ -79,13 +86,13 @@ std::vector<std::size_t> cell_widths(const Block& block) {
 
 // Cells in full, and each header over the columns of its group that are left.
 Layout natural_layout(const Block& block, const std::vector<std::size_t>& columns,
-                      const std::vector<std::size_t>& widths) {
-  Layout layout{.columns = columns, .widths = {}};
+                      const std::vector<std::size_t>& widths, bool is_tight) {
+  Layout layout{.columns = columns, .widths = {}, .is_tight = is_tight};
   for (const std::size_t column : columns) layout.widths.push_back(widths[column]);
   for (std::size_t i = 0; i < columns.size(); i = group_end(block, layout, i)) {
     const std::size_t end = group_end(block, layout, i);
     const std::size_t used = group_width(layout, i, end);
-    const std::size_t wanted = display_width(block.columns[columns[i]].header);
+    const std::size_t wanted = display_width(header_of(layout, block.columns[columns[i]]));
     if (wanted > used) layout.widths[end - 1] += wanted - used;
   }
   return layout;
@@ -128,15 +135,20 @@ Layout fit(const Block& block, std::size_t width) {
   std::vector<std::size_t> columns(block.columns.size());
   std::iota(columns.begin(), columns.end(), std::size_t{0});
   const std::vector<std::size_t> widths = cell_widths(block);
-  for (;;) {
-    Layout layout = natural_layout(block, columns, widths);
-    if (shrink_to(block, layout, width, kShortName)) return layout;
+  for (bool is_tight = false;;) {
+    Layout layout = natural_layout(block, columns, widths, is_tight);
+    if (shrink_to(block, layout, width, is_tight ? kTightName : kShortName)) return layout;
     const std::size_t next = next_to_drop(block, columns);
-    if (next == std::string::npos) {
+    const bool is_missed =
+        next == std::string::npos || block.columns[columns[next]].drop_order >= kTightFrom;
+    if (is_missed && !is_tight) {
+      is_tight = true;
+    } else if (next != std::string::npos) {
+      columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(next));
+    } else {
       shrink_to(block, layout, width, kShortestName);
       return layout;
     }
-    columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(next));
   }
 }
 
@@ -164,7 +176,7 @@ std::string header_line(const Block& block, const Layout& layout) {
     const Column& column = block.columns[layout.columns[i]];
     const std::size_t end = group_end(block, layout, i);
     const std::size_t width = group_width(layout, i, end);
-    const std::string header = shorten(column.header, width);
+    const std::string header = shorten(header_of(layout, column), width);
     const bool to_the_right = column.align != Align::left && end == i + 1;
     if (i > 0) line.append(gap_before(column), ' ');
     line += to_the_right ? pad_left(header, width) : pad_right(header, width);

@@ -18,15 +18,15 @@ std::string verdict_text(Verdict verdict);
 
 // What matters in practice: the larger of the two.
 struct Threshold {
-  double absolute = 0.5;      // in the metric's unit
-  double relative = 0.02;     // of the base's value
+  double absolute = 0.5;   // in the metric's unit
+  double relative = 0.02;  // of the base's value
 
   double of(double base_value) const;
 };
 
 // `p_value`: adjusted for the family. The interval wholly beyond the threshold: regressed or
-// improved, where the p-value is below 1 - confidence; wholly within it: unchanged; else, or without
-// an interval: inconclusive. More is worse.
+// improved, where the p-value is below 1 - confidence; wholly within it: unchanged; else, or
+// without an interval: inconclusive. More is worse.
 Verdict verdict_of(const std::optional<Interval>& difference, std::optional<double> p_value,
                    double threshold);
 

@@ -8,7 +8,9 @@
 namespace bpfmark {
 namespace {
 
-Interval interval(double low, double high) { return {(low + high) / 2, low, high, 0.99}; }
+Interval interval(double low, double high) {
+  return {(low + high) / 2, low, high, 0.99};
+}
 
 TEST(VerdictTest, NeedsTheWholeIntervalBeyondTheThreshold) {
   EXPECT_EQ(verdict_of(interval(0.6, 1.0), 0.001, 0.5), Verdict::regressed);

@@ -21,7 +21,7 @@ std::optional<double> ratio_of(const std::optional<Estimate>& base, double diffe
 Step step_between(const PairedCase& each, std::size_t base_arm, Regime regime,
                   const std::optional<CanaryModes>& modes) {
   Step step;
-  step.row.name = each.benchmark_names[base_arm];   // of arm base_arm + 1, the new version
+  step.row.name = each.benchmark_names[base_arm];  // of arm base_arm + 1, the new version
   step.row.metric = regime == Regime::quiet ? "ns_per_packet_net" : "ns_per_packet_net_contended";
   step.row.base = each.versions[base_arm - 1];
   step.row.new_version = each.versions[base_arm];

@@ -20,8 +20,8 @@ struct PairedCase {
   std::vector<std::string> benchmark_names;
 };
 
-// Comparisons of ns_per_packet_net for all packets and neighbouring versions, verdicts corrected for
-// the whole family (Holm).
+// Comparisons of ns_per_packet_net for all packets and neighbouring versions, verdicts corrected
+// for the whole family (Holm).
 std::vector<Comparison> compare_steps(const std::vector<PairedCase>& cases,
                                       const std::optional<CanaryModes>& modes,
                                       const Threshold& threshold);

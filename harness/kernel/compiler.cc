@@ -38,7 +38,7 @@ std::optional<std::string> compiler_of(const std::filesystem::path& object) {
   const std::string_view strings(static_cast<const char*>(data->d_buf), data->d_size);
   const std::size_t at = strings.find(" version ");
   if (at == std::string_view::npos) return std::nullopt;
-  const std::size_t start = strings.rfind('\0', at) + 1;   // npos + 1 is 0: the first string
+  const std::size_t start = strings.rfind('\0', at) + 1;  // npos + 1 is 0: the first string
   return std::string(strings.substr(start, strings.find('\0', at) - start));
 }
 

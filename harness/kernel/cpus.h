@@ -18,7 +18,8 @@ std::vector<int> allowed_cpus();
 
 // Binds this thread to `cpu`, or to the highest allowed CPU where there is none (CPU 0 serves most
 // interrupts), and returns it. BPF_PROG_TEST_RUN runs on the CPU of its caller; its own option for
-// the CPU is ignored for XDP. Bad input: a CPU that is not allowed; the message lists those that are.
+// the CPU is ignored for XDP. Bad input: a CPU that is not allowed; the message lists those that
+// are.
 Result<int> pin_to_cpu(std::optional<int> cpu);
 
 }  // namespace bpfmark

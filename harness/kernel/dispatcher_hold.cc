@@ -12,7 +12,7 @@
 namespace bpfmark {
 namespace {
 
-constexpr int kLoopbackIndex = 1;   // `lo` is the first device of every namespace
+constexpr int kLoopbackIndex = 1;  // `lo` is the first device of every namespace
 
 // `lo` need not be up for this.
 UniqueFd attach_to_loopback(int program_fd) {

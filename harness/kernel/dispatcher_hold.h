@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Keeps a program in the kernel's XDP dispatcher while this lives. BPF_PROG_TEST_RUN with repeat > 1
-// registers the program there before and after each call, and each registration waits for an RCU
+// Keeps a program in the kernel's XDP dispatcher while this lives. BPF_PROG_TEST_RUN with repeat >
+// 1 registers the program there before and after each call, and each registration waits for an RCU
 // grace period: 16 ms here. For a program that is attached somewhere it only counts a user: 1.7 us.
 //
 // The attachment is to the loopback device of a network namespace made for it, which nobody else
@@ -22,8 +22,8 @@ class DispatcherHold {
   DispatcherHold(UniqueFd network, UniqueFd link)
       : namespace_(std::move(network)), link_(std::move(link)) {}
 
-  UniqueFd namespace_;   // a link does not keep its namespace alive
-  UniqueFd link_;        // closed before the namespace
+  UniqueFd namespace_;  // a link does not keep its namespace alive
+  UniqueFd link_;       // closed before the namespace
 };
 
 }  // namespace bpfmark

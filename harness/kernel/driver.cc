@@ -17,7 +17,9 @@
 namespace bpfmark {
 namespace {
 
-std::size_t round_up(std::size_t value, std::size_t step) { return (value + step - 1) / step * step; }
+std::size_t round_up(std::size_t value, std::size_t step) {
+  return (value + step - 1) / step * step;
+}
 
 // An odd number of cache lines for each frame: a power of two would put the heads of all frames
 // into the same few sets of the cache.
@@ -29,23 +31,13 @@ std::size_t frame_stride_bytes(const std::vector<RestoredFrame>& frames) {
   return (lines | 1) * kCacheLine;
 }
 
-Result<void> size_maps(bpf_object* object, const std::vector<RestoredFrame>& frames) {
-  bpf_map* map = bpf_object__find_map_by_name(object, "frames");
-  bpf_map* constants = bpf_object__find_map_by_name(object, ".rodata");
-  std::size_t constants_bytes = 0;
-  const void* initial = constants ? bpf_map__initial_value(constants, &constants_bytes) : nullptr;
-  if (map == nullptr || initial == nullptr || constants_bytes < sizeof(std::uint32_t)) {
-    return cannot_measure("driver.bpf.o is not the one that belongs to this bpfmark");
-  }
+Result<void> size_maps(Object& object, const std::vector<RestoredFrame>& frames) {
+  bpf_map* map = bpf_object__find_map_by_name(object.get(), "frames");
   const auto stride = static_cast<std::uint32_t>(frame_stride_bytes(frames));
-  const std::uint32_t frame_capacity = stride - static_cast<std::uint32_t>(sizeof(frame));
-  Bytes values(static_cast<const std::uint8_t*>(initial),
-               static_cast<const std::uint8_t*>(initial) + constants_bytes);
-  std::memcpy(values.data(), &frame_capacity, sizeof frame_capacity);
-  bpf_map__set_initial_value(constants, values.data(), values.size());
+  const auto count = static_cast<std::uint32_t>(std::max<std::size_t>(1, frames.size()));
   bpf_map__set_value_size(map, stride);
-  bpf_map__set_max_entries(map, static_cast<std::uint32_t>(std::max<std::size_t>(1, frames.size())));
-  return {};
+  bpf_map__set_max_entries(map, count);
+  return object.set_first_constant(stride - static_cast<std::uint32_t>(sizeof(frame)));
 }
 
 Result<void> fill_frames(int map_fd, const std::vector<RestoredFrame>& frames) {
@@ -63,14 +55,16 @@ Result<void> fill_frames(int map_fd, const std::vector<RestoredFrame>& frames) {
   return {};
 }
 
-std::size_t page_bytes() { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
+std::size_t page_bytes() {
+  return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
 
 }  // namespace
 
 Result<Driver> Driver::load(const std::filesystem::path& path,
                             const std::vector<RestoredFrame>& frames, bool frags) {
   BPFMARK_ASSIGN(object, Object::open(path, "driver"));
-  BPFMARK_TRY(size_maps(object.get(), frames));
+  BPFMARK_TRY(size_maps(object, frames));
   BPFMARK_TRY(object.load(frags));
   const int frames_fd = bpf_object__find_map_fd_by_name(object.get(), "frames");
   const int arms_fd = bpf_object__find_map_fd_by_name(object.get(), "arms");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// The driver program (bpf/drive/driver.bpf.c) in the kernel: the one program that is called, held in
-// the XDP dispatcher, and the arms that it reaches by tail call. Arms come and go without touching
-// the dispatcher, so a fresh load of all of them costs under a millisecond each.
+// The driver program (bpf/drive/driver.bpf.c) in the kernel: the one program that is called, held
+// in the XDP dispatcher, and the arms that it reaches by tail call. Arms come and go without
+// touching the dispatcher, so a fresh load of all of them costs under a millisecond each.
 #pragma once
 
 #include <cstddef>
@@ -54,7 +54,7 @@ class Driver {
   Object object_;
   DispatcherHold hold_;
   int arms_fd_;
-  drive_state* state_;     // a page of the driver's .bss, mapped
+  drive_state* state_;  // a page of the driver's .bss, mapped
 };
 
 }  // namespace bpfmark

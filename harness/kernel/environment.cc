@@ -84,7 +84,8 @@ std::optional<std::string> hypervisor(const fs::path& root) {
 std::optional<std::string> mitigations(const fs::path& root) {
   std::error_code error;
   std::vector<std::string> found;
-  for (const auto& entry : fs::directory_iterator(root / "sys/devices/system/cpu/vulnerabilities", error)) {
+  for (const auto& entry :
+       fs::directory_iterator(root / "sys/devices/system/cpu/vulnerabilities", error)) {
     const auto line = line_of(entry.path());
     if (!line || *line == "Not affected") continue;
     found.push_back(entry.path().filename().string() + ": " + *line);
@@ -131,8 +132,8 @@ std::string sha256_of(const std::string& bytes) {
 
 std::string fingerprint_of(const Machine& machine) {
   const std::string text = fmt::format(
-      "{}\n{}\n{}\n{}\n{}\n{}\n{}\n", machine.kernel, machine.arch,
-      machine.cpu_model.value_or("?"), machine.cpus, machine.hypervisor.value_or("none"),
+      "{}\n{}\n{}\n{}\n{}\n{}\n{}\n", machine.kernel, machine.arch, machine.cpu_model.value_or("?"),
+      machine.cpus, machine.hypervisor.value_or("none"),
       machine.jit ? (*machine.jit ? "jit" : "no jit") : "?", machine.mitigations.value_or("?"));
   return sha256_of(text).substr(0, 16);
 }

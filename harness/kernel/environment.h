@@ -9,10 +9,10 @@
 namespace bpfmark {
 
 struct Machine {
-  std::string kernel;                      // release
+  std::string kernel;  // release
   std::string arch;
   std::optional<std::string> cpu_model;
-  int cpus = 0;                            // online
+  int cpus = 0;  // online
   std::optional<std::string> hypervisor;
   std::optional<bool> jit;
   std::optional<std::string> mitigations;  // those that are on, by name: "spectre_v2: Retpolines"

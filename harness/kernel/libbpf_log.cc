@@ -33,6 +33,8 @@ void start_libbpf_log() {
   kept().clear();
 }
 
-std::string libbpf_log() { return kept(); }
+std::string libbpf_log() {
+  return kept();
+}
 
 }  // namespace bpfmark

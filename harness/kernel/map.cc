@@ -25,9 +25,9 @@ bool is_array(std::uint32_t type) {
 }
 
 tl::unexpected<Error> map_error(const char* verb, const Map& map) {
-  return cannot_measure(
-      fmt::format("cannot {} map '{}' ({}): {}", verb, map.name, map.type_name, std::strerror(errno)),
-      errno);
+  return cannot_measure(fmt::format("cannot {} map '{}' ({}): {}", verb, map.name, map.type_name,
+                                    std::strerror(errno)),
+                        errno);
 }
 
 // A value as the syscall moves it: per-CPU types hold one for each possible CPU, in 8-byte steps.
@@ -53,7 +53,8 @@ Result<std::vector<Bytes>> take_records(const Map& map) {
 Result<void> zero_elements(const Map& map) {
   const Bytes zero(value_syscall_bytes(map));
   for (std::uint32_t key = 0; key < map.max_entries; ++key) {
-    if (bpf_map_update_elem(map.fd, &key, zero.data(), BPF_ANY) != 0) return map_error("clear", map);
+    if (bpf_map_update_elem(map.fd, &key, zero.data(), BPF_ANY) != 0)
+      return map_error("clear", map);
   }
   return {};
 }
@@ -64,7 +65,9 @@ bool Map::is_queue_or_stack() const {
   return type == BPF_MAP_TYPE_QUEUE || type == BPF_MAP_TYPE_STACK;
 }
 
-bool Map::is_ringbuf() const { return type == BPF_MAP_TYPE_RINGBUF; }
+bool Map::is_ringbuf() const {
+  return type == BPF_MAP_TYPE_RINGBUF;
+}
 
 bool Map::is_keyed_by_content() const {
   return type == BPF_MAP_TYPE_HASH || type == BPF_MAP_TYPE_PERCPU_HASH ||
@@ -113,9 +116,10 @@ Result<void> clear_map(const Map& map) {
   }
   if (is_array(map.type)) return zero_elements(map);
   if (!map.is_keyed_by_content()) {
-    return bad_input(fmt::format("map '{}' is of type {}, which cannot be cleared; allowed: hash "
-                                 "types, lpm_trie, array types, queue, stack, ringbuf",
-                                 map.name, map.type_name));
+    return bad_input(
+        fmt::format("map '{}' is of type {}, which cannot be cleared; allowed: hash "
+                    "types, lpm_trie, array types, queue, stack, ringbuf",
+                    map.name, map.type_name));
   }
   Bytes key(map.key_bytes);
   while (bpf_map_get_next_key(map.fd, nullptr, key.data()) == 0) {

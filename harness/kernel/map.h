@@ -18,25 +18,25 @@ namespace bpfmark {
 struct Map {
   std::string name;
   int fd = -1;
-  std::uint32_t type = 0;              // BPF_MAP_TYPE_*
-  std::string type_name;               // "queue", as bpftool names it
+  std::uint32_t type = 0;  // BPF_MAP_TYPE_*
+  std::string type_name;   // "queue", as bpftool names it
   std::size_t key_bytes = 0;
   std::size_t value_bytes = 0;
   std::size_t max_entries = 0;
-  bool internal = false;               // .data, .bss, .rodata: the program's globals
+  bool internal = false;  // .data, .bss, .rodata: the program's globals
   const btf* types = nullptr;
-  std::uint32_t value_type = 0;        // BTF id; 0: unknown
+  std::uint32_t value_type = 0;  // BTF id; 0: unknown
 
   bool is_queue_or_stack() const;
   bool is_ringbuf() const;
   bool holds_messages() const { return is_queue_or_stack() || is_ringbuf(); }
-  bool is_keyed_by_content() const;    // hashes and tries: their number of entries can grow
+  bool is_keyed_by_content() const;  // hashes and tries: their number of entries can grow
 };
 
 // What packets left in a message map.
 struct Left {
-  std::vector<std::string> texts;   // the messages, oldest first
-  std::size_t amount = 0;           // messages of a queue or stack, bytes of a ring buffer
+  std::vector<std::string> texts;  // the messages, oldest first
+  std::size_t amount = 0;          // messages of a queue or stack, bytes of a ring buffer
 
   bool operator==(const Left&) const = default;
 };

@@ -26,8 +26,9 @@ Result<void> check_names(const std::vector<Map>& maps, const std::vector<MapStat
   }
   for (const MapState& state : wanted) {
     if (std::find(names.begin(), names.end(), state.map) != names.end()) continue;
-    return bad_input(fmt::format("the suite prepares map '{}', which the program has not; it has: {}",
-                                 state.map, names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
+    return bad_input(
+        fmt::format("the suite prepares map '{}', which the program has not; it has: {}", state.map,
+                    names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
   }
   return {};
 }

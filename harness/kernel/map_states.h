@@ -49,7 +49,8 @@ class MapStates {
   };
 
   MapStates() = default;
-  Result<void> add(const Map& map, const MapState& state, const std::filesystem::path& queue_object);
+  Result<void> add(const Map& map, const MapState& state,
+                   const std::filesystem::path& queue_object);
 
   std::vector<Map> drained_;
   std::map<std::string, QueueWork> drains_;

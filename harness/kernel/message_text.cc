@@ -53,8 +53,8 @@ std::string message_text(const Map& map, const Bytes& message) {
   options.compact = true;
   options.skip_names = !is_struct;
   options.emit_zeroes = true;
-  if (!dump || btf_dump__dump_type_data(dump.get(), id, message.data(), message.size(),
-                                        &options) < 0) {
+  if (!dump ||
+      btf_dump__dump_type_data(dump.get(), id, message.data(), message.size(), &options) < 0) {
     return hexadecimal(message);
   }
   return text;

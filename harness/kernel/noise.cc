@@ -59,12 +59,13 @@ void check_statistics(const fs::path& root, std::vector<NoiseSource>& found) {
                      "sysctl kernel.bpf_stats_enabled=0"});
   }
   if (line_of(root / "proc/sys/net/core/bpf_jit_enable") == "0") {
-    found.push_back({"the BPF JIT is off: programs are interpreted",
-                     "sysctl net.core.bpf_jit_enable=1"});
+    found.push_back(
+        {"the BPF JIT is off: programs are interpreted", "sysctl net.core.bpf_jit_enable=1"});
   }
   if (line_of(root / "proc/sys/net/core/bpf_jit_harden") == "2") {
-    found.push_back({"constant blinding is on for everybody: programs run other code than elsewhere",
-                     "sysctl net.core.bpf_jit_harden=0"});
+    found.push_back(
+        {"constant blinding is on for everybody: programs run other code than elsewhere",
+         "sysctl net.core.bpf_jit_harden=0"});
   }
 }
 
@@ -78,9 +79,9 @@ std::vector<NoiseSource> find_noise(const fs::path& root, int cpu) {
   check_sibling(cpus, cpu, found);
   check_load(root, found);
   if (const auto hypervisor = read_machine(root).hypervisor) {
-    found.push_back({fmt::format("a virtual machine ({}): neighbours may take part of the core",
-                                 *hypervisor),
-                     "none from in here: bpfmark tells quiet from contended rounds by its canary"});
+    found.push_back(
+        {fmt::format("a virtual machine ({}): neighbours may take part of the core", *hypervisor),
+         "none from in here: bpfmark tells quiet from contended rounds by its canary"});
   }
   return found;
 }

@@ -75,7 +75,9 @@ Result<bpf_program*> pick_program(bpf_object* object, const std::filesystem::pat
   return program;
 }
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
 
 tl::unexpected<Error> load_error(int error, const std::string& program,
                                  const std::filesystem::path& path, const char* verifier_log) {
@@ -90,9 +92,9 @@ tl::unexpected<Error> load_error(int error, const std::string& program,
     }
   }
   if (verifier_log[0] != '\0') {
-    return cannot_measure(fmt::format("the verifier rejects program '{}' of {}", program,
-                                      path.string()),
-                          error, telling_end(verifier_log));
+    return cannot_measure(
+        fmt::format("the verifier rejects program '{}' of {}", program, path.string()), error,
+        telling_end(verifier_log));
   }
   return cannot_measure(fmt::format("cannot load program '{}' of {}: {}", program, path.string(),
                                     std::strerror(error)),
@@ -101,7 +103,9 @@ tl::unexpected<Error> load_error(int error, const std::string& program,
 
 }  // namespace
 
-void Object::Close::operator()(bpf_object* object) const { bpf_object__close(object); }
+void Object::Close::operator()(bpf_object* object) const {
+  bpf_object__close(object);
+}
 
 Object::Object(bpf_object* object, bpf_program* program, std::filesystem::path path)
     : object_(object),
@@ -140,6 +144,21 @@ bool Object::wants_frags() const {
   return (bpf_program__flags(program_) & BPF_F_XDP_HAS_FRAGS) != 0;
 }
 
+Result<void> Object::set_first_constant(std::uint32_t value) {
+  bpf_map* constants = bpf_object__find_map_by_name(object_.get(), ".rodata");
+  std::size_t bytes = 0;
+  const void* initial = constants ? bpf_map__initial_value(constants, &bytes) : nullptr;
+  if (initial == nullptr || bytes < sizeof value) {
+    return cannot_measure(
+        fmt::format("{} is not the one that belongs to this bpfmark", path_.string()));
+  }
+  std::vector<char> values(static_cast<const char*>(initial),
+                           static_cast<const char*>(initial) + bytes);
+  std::memcpy(values.data(), &value, sizeof value);
+  bpf_map__set_initial_value(constants, values.data(), values.size());
+  return {};
+}
+
 Result<std::string> Object::load_logged(bool frags, unsigned log_level) {
   if (frags) {
     bpf_program__set_flags(program_, bpf_program__flags(program_) | BPF_F_XDP_HAS_FRAGS);
@@ -162,11 +181,13 @@ Result<void> Object::load(bool frags) {
 }
 
 Result<std::string> Object::load_with_statistics(bool frags) {
-  constexpr unsigned kStatistics = 4;   // BPF_LOG_STATS of the kernel
+  constexpr unsigned kStatistics = 4;  // BPF_LOG_STATS of the kernel
   return load_logged(frags, kStatistics);
 }
 
-int Object::program_fd() const { return bpf_program__fd(program_); }
+int Object::program_fd() const {
+  return bpf_program__fd(program_);
+}
 
 Result<ProgramInfo> Object::info() const {
   bpf_prog_info info{};
@@ -177,7 +198,7 @@ Result<ProgramInfo> Object::info() const {
   ProgramInfo out;
   out.name = program_name_;
   for (const unsigned char byte : info.tag) out.tag += fmt::format("{:02x}", byte);
-  out.xlated_insns = info.xlated_prog_len / 8;   // sizeof(struct bpf_insn)
+  out.xlated_insns = info.xlated_prog_len / 8;  // sizeof(struct bpf_insn)
   if (info.jited_prog_len != 0) out.jited_bytes = info.jited_prog_len;
   if (info.verified_insns != 0) out.verified_insns = info.verified_insns;
   return out;

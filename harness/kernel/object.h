@@ -26,10 +26,10 @@ inline constexpr std::size_t kMaxObjectBytes = 64u << 20;
 // What the kernel says of a loaded program. Exact: the same in every load.
 struct ProgramInfo {
   std::string name;
-  std::string tag;                                // 16 hexadecimal digits
-  std::uint32_t xlated_insns = 0;                 // after the verifier's rewriting
-  std::optional<std::uint32_t> jited_bytes;       // none without JIT
-  std::optional<std::uint32_t> verified_insns;    // none before Linux 5.16
+  std::string tag;                              // 16 hexadecimal digits
+  std::uint32_t xlated_insns = 0;               // after the verifier's rewriting
+  std::optional<std::uint32_t> jited_bytes;     // none without JIT
+  std::optional<std::uint32_t> verified_insns;  // none before Linux 5.16
 };
 
 class Object {
@@ -44,7 +44,7 @@ class Object {
   ~Object();
 
   const std::string& program_name() const { return program_name_; }
-  bool wants_frags() const;     // SEC("xdp.frags")
+  bool wants_frags() const;  // SEC("xdp.frags")
 
   // Puts the program and its maps into the kernel. `frags` sets BPF_F_XDP_HAS_FRAGS, which all arms
   // behind one driver must share. Cannot measure: no privilege; the verifier's refusal, with the
@@ -57,9 +57,13 @@ class Object {
   // After load():
   int program_fd() const;
   Result<ProgramInfo> info() const;
-  std::vector<Map> maps() const;       // borrowed: valid while this Object lives
+  std::vector<Map> maps() const;  // borrowed: valid while this Object lives
 
-  // Before load(), for the sizes and globals of bpfmark's own objects:
+  // Before load(): gives the object's first constant (`const volatile __u32`, at the start of
+  // .rodata) its value. Cannot measure: it has none.
+  Result<void> set_first_constant(std::uint32_t value);
+
+  // Before load(), for the sizes of bpfmark's own objects' maps:
   bpf_object* get() const { return object_.get(); }
 
  private:
@@ -73,7 +77,7 @@ class Object {
   bpf_program* program_;
   std::filesystem::path path_;
   std::string program_name_;
-  std::map<std::string, std::uint32_t> value_types_;   // BTF ids by map, 0: unknown
+  std::map<std::string, std::uint32_t> value_types_;  // BTF ids by map, 0: unknown
 };
 
 }  // namespace bpfmark

@@ -43,8 +43,8 @@ Result<void> check_object_file(const std::filesystem::path& path) {
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-  return bad_input(fmt::format("{} is damaged: the ELF reader does not survive it; compile it again",
-                               path.string()));
+  return bad_input(fmt::format(
+      "{} is damaged: the ELF reader does not survive it; compile it again", path.string()));
 }
 
 }  // namespace bpfmark

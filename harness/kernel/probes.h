@@ -9,9 +9,9 @@
 namespace bpfmark {
 
 struct Feature {
-  std::string name;        // "XDP test runs"
+  std::string name;  // "XDP test runs"
   bool available = false;
-  std::string without;     // what bpfmark does without it; or why it is not there
+  std::string without;  // what bpfmark does without it; or why it is not there
 };
 
 // Loads and runs the objects of `folder` (bpf/) and takes them away again.

@@ -7,12 +7,16 @@
 
 #include <cerrno>
 
+#include "bpf/drive/queue_work.h"
 #include "harness/kernel/test_run.h"
 
 namespace bpfmark {
 namespace {
 
-constexpr std::uint32_t kStepsACall = 128;   // STEPS_A_CALL of queue.bpf.c
+std::uint32_t has_bpf_loop() {
+  static const bool has = libbpf_probe_bpf_helper(BPF_PROG_TYPE_XDP, BPF_FUNC_loop, nullptr) == 1;
+  return has ? 1 : 0;
+}
 
 }  // namespace
 
@@ -27,23 +31,24 @@ Result<QueueWork> QueueWork::load(const std::filesystem::path& path, const Map& 
   if (bpf_map__reuse_fd(queue, map.fd) != 0) {
     return cannot_measure(fmt::format("cannot share map '{}'", map.name), errno);
   }
+  BPFMARK_TRY(object.set_first_constant(has_bpf_loop()));
   BPFMARK_TRY(object.load(false));
-  const int steps_fd = bpf_object__find_map_fd_by_name(object.get(), ".bss");
-  return QueueWork(std::move(object), steps_fd);
+  const int work_fd = bpf_object__find_map_fd_by_name(object.get(), ".bss");
+  return QueueWork(std::move(object), work_fd);
 }
 
 Result<std::size_t> QueueWork::run() {
-  static const Bytes kFrame(kMinFrameBytes);   // never looked at
+  static const Bytes kFrame(kMinFrameBytes);  // never looked at
   std::size_t total = 0;
-  std::uint32_t steps = kStepsACall;
-  while (steps == kStepsACall) {
+  queue_work done{};
+  do {
     BPFMARK_TRY(timed_test_run(object_.program_fd(), kFrame, 1));
     const std::uint32_t zero = 0;
-    if (bpf_map_lookup_elem(steps_fd_, &zero, &steps) != 0) {
+    if (bpf_map_lookup_elem(work_fd_, &zero, &done) != 0) {
       return cannot_measure("cannot read how many entries were moved", errno);
     }
-    total += steps;
-  }
+    total += done.steps;
+  } while (done.more != 0);
   return total;
 }
 

@@ -23,10 +23,10 @@ class QueueWork {
   Result<std::size_t> run();
 
  private:
-  QueueWork(Object object, int steps_fd) : object_(std::move(object)), steps_fd_(steps_fd) {}
+  QueueWork(Object object, int work_fd) : object_(std::move(object)), work_fd_(work_fd) {}
 
   Object object_;
-  int steps_fd_;
+  int work_fd_;
 };
 
 }  // namespace bpfmark

@@ -13,7 +13,9 @@
 namespace bpfmark {
 namespace {
 
-std::size_t page_bytes() { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
+std::size_t page_bytes() {
+  return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
 
 std::atomic_ref<unsigned long> position(void* page) {
   return std::atomic_ref<unsigned long>(*static_cast<unsigned long*>(page));
@@ -24,8 +26,7 @@ std::atomic_ref<unsigned long> position(void* page) {
 Result<RingPosition> RingPosition::map(const Map& ring) {
   const std::size_t page = page_bytes();
   void* consumer = ::mmap(nullptr, page, PROT_READ | PROT_WRITE, MAP_SHARED, ring.fd, 0);
-  void* producer =
-      ::mmap(nullptr, page, PROT_READ, MAP_SHARED, ring.fd, static_cast<off_t>(page));
+  void* producer = ::mmap(nullptr, page, PROT_READ, MAP_SHARED, ring.fd, static_cast<off_t>(page));
   if (consumer == MAP_FAILED || producer == MAP_FAILED) {
     return cannot_measure(fmt::format("cannot map ring buffer '{}'", ring.name), errno);
   }

@@ -23,7 +23,7 @@ class RingPosition {
  private:
   RingPosition(void* consumer, void* producer) : consumer_(consumer), producer_(producer) {}
 
-  void* consumer_;   // a page each
+  void* consumer_;  // a page each
   void* producer_;
 };
 

@@ -12,7 +12,7 @@ namespace bpfmark {
 namespace {
 
 constexpr int kTries = 5;
-constexpr std::size_t kOutputBytes = 8192;   // more than the page that a test_run frame lives in
+constexpr std::size_t kOutputBytes = 8192;  // more than the page that a test_run frame lives in
 
 double now_ns() {
   timespec now{};

@@ -11,7 +11,7 @@ namespace bpfmark {
 
 struct TestRunOutcome {
   std::uint32_t verdict = 0;
-  Bytes output;                   // the packet as the last iteration left it
+  Bytes output;  // the packet as the last iteration left it
 };
 
 // Cannot measure: the kernel refused; the message names errno's meaning here.
@@ -22,7 +22,7 @@ Result<TestRunOutcome> test_run(int program_fd, const Bytes& input, std::uint32_
 // output packet is copied out. EINTR (a call cut short) is retried a few times.
 struct TimedRun {
   double elapsed_ns = 0;
-  std::uint32_t verdict = 0;      // of the last iteration
+  std::uint32_t verdict = 0;  // of the last iteration
 };
 Result<TimedRun> timed_test_run(int program_fd, const Bytes& input, std::uint32_t iterations);
 

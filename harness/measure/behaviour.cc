@@ -9,7 +9,7 @@ namespace bpfmark {
 namespace {
 
 constexpr std::uint32_t kManyIterations = 64;
-constexpr std::size_t kCheckedStarts = 16;   // frames of a long packet that driven checks begin at
+constexpr std::size_t kCheckedStarts = 16;  // frames of a long packet that driven checks begin at
 
 // What `iterations` from `frame` on should look like, if each does as it did alone.
 Observation expected_of(const ArmBehaviour& arm, std::size_t frame, std::uint32_t iterations) {

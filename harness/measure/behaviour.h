@@ -14,12 +14,12 @@
 namespace bpfmark {
 
 struct ArmBehaviour {
-  std::vector<Observation> frames;      // one call on each frame
-  std::vector<std::string> warnings;    // such as state that no drive can put back
+  std::vector<Observation> frames;    // one call on each frame
+  std::vector<std::string> warnings;  // such as state that no drive can put back
 };
 
 struct Behaviour {
-  Drive drive = Drive::single;          // the same for all arms, or they could not be compared
+  Drive drive = Drive::single;  // the same for all arms, or they could not be compared
   std::vector<ArmBehaviour> arms;
 };
 

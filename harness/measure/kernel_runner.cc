@@ -46,8 +46,8 @@ Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& obj
   std::vector<ProgramRef> arms = {{objects.reference, ""}};
   arms.insert(arms.end(), programs.begin(), programs.end());
   if (arms.size() >= kCanaryPlace) {
-    return bad_input(fmt::format("{} versions at once; at most {} fit", programs.size(),
-                                 kCanaryPlace - 1));
+    return bad_input(
+        fmt::format("{} versions at once; at most {} fit", programs.size(), kCanaryPlace - 1));
   }
   std::unique_ptr<KernelRunner> runner(new KernelRunner(objects, std::move(arms), frames, maps));
   BPFMARK_ASSIGN(frags, runner->any_wants_frags());
@@ -131,7 +131,8 @@ Result<void> KernelRunner::place(const std::vector<std::size_t>& order) {
   }
   if (driver_) {
     for (std::size_t i = 0; i < arms.size(); ++i) {
-      const auto set = driver_->set_arm(static_cast<std::uint32_t>(i), arms[i]->object.program_fd());
+      const auto set =
+          driver_->set_arm(static_cast<std::uint32_t>(i), arms[i]->object.program_fd());
       if (set) continue;
       reach_ = fmt::format("held ({})", set.error().message);
       driver_.reset();
@@ -241,19 +242,20 @@ Result<Block> KernelRunner::time_arm(std::size_t arm, Drive drive, std::uint32_t
   return block;
 }
 
-Result<double> KernelRunner::time_canary() {
-  if (can_hold_) {
-    BPFMARK_ASSIGN(canary_ns, time_plain(kCanaryPlace, kCanaryIterations));
-    BPFMARK_ASSIGN(reference_ns, time_plain(kReferencePlace, kCanaryIterations));
-    return (canary_ns - reference_ns) / kCanaryIterations;
+// Where nothing can be held, a call of many iterations waits for RCU: many calls of one stand in.
+Result<Canary> KernelRunner::time_canary() {
+  const std::uint32_t calls = can_hold_ ? 1 : kCanarySingleCalls;
+  const std::uint32_t iterations = can_hold_ ? kCanaryIterations : 1;
+  double canary_ns = 0;
+  double reference_ns = 0;
+  for (std::uint32_t i = 0; i < calls; ++i) {
+    BPFMARK_ASSIGN(with_ns, time_plain(kCanaryPlace, iterations));
+    BPFMARK_ASSIGN(without_ns, time_plain(kReferencePlace, iterations));
+    canary_ns += with_ns;
+    reference_ns += without_ns;
   }
-  double sum_ns = 0;
-  for (std::uint32_t i = 0; i < kCanarySingleCalls; ++i) {
-    BPFMARK_ASSIGN(canary_ns, time_plain(kCanaryPlace, 1));
-    BPFMARK_ASSIGN(reference_ns, time_plain(kReferencePlace, 1));
-    sum_ns += canary_ns - reference_ns;
-  }
-  return sum_ns / kCanarySingleCalls;
+  const double packets = calls * iterations;
+  return Canary{(canary_ns - reference_ns) / packets, canary_ns + reference_ns};
 }
 
 std::vector<std::string> KernelRunner::lasting_changes(std::size_t arm) {

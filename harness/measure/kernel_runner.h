@@ -52,7 +52,7 @@ class KernelRunner : public Runner {
   Result<void> place(const std::vector<std::size_t>& order) override;
   Result<Block> time_arm(std::size_t arm, Drive drive, std::uint32_t iterations,
                          std::size_t first_frame) override;
-  Result<double> time_canary() override;
+  Result<Canary> time_canary() override;
   std::vector<std::string> lasting_changes(std::size_t arm) override;
 
  private:
@@ -78,7 +78,7 @@ class KernelRunner : public Runner {
   Result<double> time_plain(std::uint32_t place, std::uint32_t iterations);
 
   DriveObjects objects_;
-  std::vector<ProgramRef> programs_;      // 0: the reference
+  std::vector<ProgramRef> programs_;  // 0: the reference
   std::vector<Bytes> frames_;
   std::vector<MapState> map_states_;
   bool frags_ = false;
@@ -88,7 +88,7 @@ class KernelRunner : public Runner {
   std::optional<Object> canary_;
   std::optional<DispatcherHold> canary_hold_;
   std::vector<std::optional<Arm>> arms_;
-  double call_ns_ = 0;                    // fixed cost of a call with repeat > 1, this placement
+  double call_ns_ = 0;  // fixed cost of a call with repeat > 1, this placement
 };
 
 }  // namespace bpfmark

@@ -19,19 +19,24 @@ namespace bpfmark {
 
 // What can be seen of one or more iterations from outside the program.
 struct Observation {
-  std::uint32_t verdict = 0;        // of the last iteration
-  Bytes output;                     // the packet after it
-  std::map<std::string, Left> left; // by map
+  std::uint32_t verdict = 0;         // of the last iteration
+  Bytes output;                      // the packet after it
+  std::map<std::string, Left> left;  // by map
 
   bool operator==(const Observation&) const = default;
 };
 
 // One timed block and what must be checked of it.
 struct Block {
-  double ns_per_packet = 0;                   // gross
-  std::uint32_t verdict = 0;                  // of the last iteration
-  std::uint32_t lost_iterations = 0;          // that never reached the arm
-  std::map<std::string, std::size_t> left;    // amounts, by map
+  double ns_per_packet = 0;                 // gross
+  std::uint32_t verdict = 0;                // of the last iteration
+  std::uint32_t lost_iterations = 0;        // that never reached the arm
+  std::map<std::string, std::size_t> left;  // amounts, by map
+};
+
+struct Canary {
+  double ns_per_packet = 0;  // canary minus reference
+  double elapsed_ns = 0;     // in both
 };
 
 class Runner {
@@ -62,8 +67,8 @@ class Runner {
   virtual Result<Block> time_arm(std::size_t arm, Drive drive, std::uint32_t iterations,
                                  std::size_t first_frame) = 0;
 
-  // Canary minus reference, ns per packet, now.
-  virtual Result<double> time_canary() = 0;
+  // How the core is now.
+  virtual Result<Canary> time_canary() = 0;
 
   // What changed for good while the arms of the present placement ran, a sentence each: a map that
   // grew. Empty: nothing was seen.

@@ -10,15 +10,16 @@ namespace bpfmark {
 
 // How packets reach the program; the cheapest that tells the truth is chosen by the verified run.
 enum class Drive {
-  repeat,    // many iterations a call on one packet, as the program leaves it
-  restore,   // many a call; the driver puts the packet back, or the next one in its place, before each
-  single,    // one call a packet
+  repeat,   // many iterations a call on one packet, as the program leaves it
+  restore,  // many a call; the driver puts the packet back, or the next one in its place, before
+            // each
+  single,   // one call a packet
 };
 
 // Each arm once, in an order of its own. Index 0 is the reference, 1.. are the versions.
 struct Round {
-  std::vector<double> arm_ns;   // gross ns per packet, per arm
-  double canary_ns = 0;         // canary minus reference, ns per packet, taken at the round's start
+  std::vector<double> arm_ns;  // gross ns per packet, per arm
+  double canary_ns = 0;        // canary minus reference, ns per packet, taken at the round's start
 };
 
 // One fresh load of all arms: the unit of replication.
@@ -32,8 +33,8 @@ enum class StopReason { precise, budget_spent, interrupted };
 struct Samples {
   std::vector<Placement> placements;
   StopReason stopped = StopReason::budget_spent;
-  double wall_s = 0;    // whole time, loads included
-  double timed_s = 0;   // inside the measured calls
+  double wall_s = 0;   // whole time, loads included
+  double timed_s = 0;  // inside the measured calls
 };
 
 }  // namespace bpfmark

@@ -14,16 +14,16 @@ namespace bpfmark {
 namespace {
 
 constexpr double kBlockNs = 150e3;
-constexpr double kCanaryRoundNs = 80e3;             // canary and reference, as the runner times them
+constexpr double kCanaryRoundNs = 80e3;  // canary and reference, as the runner times them
 constexpr std::uint32_t kMaxIterations = 4096;
 constexpr std::uint32_t kMaxSingleCalls = 100;
 constexpr std::uint32_t kTrialIterations = 16;
-// Placements scatter more than the rounds within one, so many short ones are best; shorter than this
-// the loads themselves take too much of the time.
-constexpr std::size_t kPlacementsWanted = 40;       // within the budget
+// Placements scatter more than the rounds within one, so many short ones are best; shorter than
+// this the loads themselves take too much of the time.
+constexpr std::size_t kPlacementsWanted = 40;  // within the budget
 constexpr std::size_t kMinRoundsAPlacement = 20;
 constexpr std::size_t kMaxRoundsAPlacement = 60;
-constexpr std::size_t kLeastInAnyCase = 3;         // even where the budget is too small
+constexpr std::size_t kLeastInAnyCase = 3;  // even where the budget is too small
 constexpr double kMostRejected = 0.2;
 
 // std::shuffle leaves the order to the library; a seed should give the same one everywhere.
@@ -94,8 +94,9 @@ class Sampler {
   Result<std::optional<Round>> take_round(const std::vector<std::size_t>& order) {
     Round round;
     round.arm_ns.resize(order.size());
-    BPFMARK_ASSIGN(canary_ns, runner_.time_canary());
-    round.canary_ns = canary_ns;
+    BPFMARK_ASSIGN(canary, runner_.time_canary());
+    round.canary_ns = canary.ns_per_packet;
+    samples_.timed_s += canary.elapsed_ns * 1e-9;
     const std::size_t first_frame = next_frame_;
     next_frame_ = (next_frame_ + plan_.iterations) % runner_.frames();
     ++rounds_taken_;
@@ -131,8 +132,8 @@ class Sampler {
     }
     // The next placement takes about as long as those before it did.
     const double next_end_s = samples_.wall_s * (1 + 1.0 / static_cast<double>(taken));
-    const bool spent = taken >= kMostPlacements ||
-                       (taken >= kLeastInAnyCase && next_end_s > plan_.budget_s);
+    const bool spent =
+        taken >= kMostPlacements || (taken >= kLeastInAnyCase && next_end_s > plan_.budget_s);
     if (spent) samples_.stopped = StopReason::budget_spent;
     return spent;
   }
@@ -159,7 +160,8 @@ Result<Plan> make_plan(Runner& runner, const Behaviour& behaviour, double budget
   double sum_ns = 0;
   for (std::size_t arm = 0; arm < runner.arms(); ++arm) {
     const std::uint32_t trial = std::min(most, kTrialIterations);
-    BPFMARK_TRY(runner.time_arm(arm, behaviour.drive, trial, 0));   // warms caches and the JIT's code
+    BPFMARK_TRY(
+        runner.time_arm(arm, behaviour.drive, trial, 0));  // warms caches and the JIT's code
     BPFMARK_ASSIGN(block, runner.time_arm(arm, behaviour.drive, trial, 0));
     sum_ns += std::max(1.0, block.ns_per_packet);
   }
@@ -173,8 +175,8 @@ Result<Plan> make_plan(Runner& runner, const Behaviour& behaviour, double budget
   }
   const double round_s = (sum_ns * plan.iterations + kCanaryRoundNs) * 1e-9;
   const double wanted = budget_s / static_cast<double>(kPlacementsWanted) / round_s;
-  plan.rounds = static_cast<std::size_t>(std::clamp<double>(wanted, kMinRoundsAPlacement,
-                                                         kMaxRoundsAPlacement));
+  plan.rounds = static_cast<std::size_t>(
+      std::clamp<double>(wanted, kMinRoundsAPlacement, kMaxRoundsAPlacement));
   return plan;
 }
 

@@ -16,10 +16,10 @@
 namespace bpfmark {
 
 struct Plan {
-  std::uint32_t iterations = 1;           // packets a block, the same for all arms
-  std::size_t rounds = 1;                 // a placement
+  std::uint32_t iterations = 1;  // packets a block, the same for all arms
+  std::size_t rounds = 1;        // a placement
   double budget_s = 1;
-  std::uint64_t seed = 0;                 // of the load order and of the order within rounds
+  std::uint64_t seed = 0;  // of the load order and of the order within rounds
 };
 
 // Fewer placements give no interval worth the name; with more than the most the next one no longer
@@ -28,10 +28,10 @@ inline constexpr std::size_t kLeastForPrecision = 8;
 inline constexpr std::size_t kMostPlacements = 400;
 
 struct SamplingHooks {
-  std::function<double()> now_s;                          // a clock that never goes back
-  std::function<bool(const Samples&)> precise_enough;     // asked after each placement
-  std::function<bool()> interrupted;                      // asked before each round
-  std::function<void(const Samples&)> progress;           // told after each placement; may be empty
+  std::function<double()> now_s;                       // a clock that never goes back
+  std::function<bool(const Samples&)> precise_enough;  // asked after each placement
+  std::function<bool()> interrupted;                   // asked before each round
+  std::function<void(const Samples&)> progress;        // told after each placement; may be empty
 };
 
 // Blocks of about 0.15 ms, as many packets in each arm, none that could overflow a drained map; and

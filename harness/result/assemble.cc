@@ -57,7 +57,8 @@ std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t 
                                             const std::optional<CanaryModes>& modes) {
   std::map<std::string, Metric> metrics;
   metrics["ns_per_packet"] = metric_of(estimate_gross(samples, arm, Regime::quiet, modes));
-  metrics["ns_per_packet_net"] = metric_of(estimate_difference(samples, arm, 0, Regime::quiet, modes));
+  metrics["ns_per_packet_net"] =
+      metric_of(estimate_difference(samples, arm, 0, Regime::quiet, modes));
   const auto gross = estimate_gross(samples, arm, Regime::contended, modes);
   const auto net = estimate_difference(samples, arm, 0, Regime::contended, modes);
   if (gross && net) {

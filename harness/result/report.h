@@ -69,7 +69,7 @@ struct Run {
   std::string id;
   std::string started_at;  // RFC 3339, UTC
   double duration_s = 0;
-  std::optional<double> timed_share;       // of duration_s, inside the measured calls; 0..1
+  std::optional<double> timed_share;  // of duration_s, inside the measured calls; 0..1
   std::uint64_t seed = 0;
   std::string suite;
   std::optional<Git> git;
