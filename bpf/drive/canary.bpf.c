@@ -6,16 +6,25 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-/* The barrier keeps the compiler from folding the steps into one multiplication and one addition. */
-#define STEP(x)                                                                            \
-	do {                                                                               \
-		(x) = (x) * 1103515245 + 12345;                                            \
-		asm volatile("" : "+r"(x));                                                \
+/* The barrier keeps the compiler from folding the steps into one multiplication and one addition.
+ */
+#define STEP(x)                                                                                    \
+	do {                                                                                       \
+		(x) = (x)*1103515245 + 12345;                                                      \
+		asm volatile("" : "+r"(x));                                                        \
 	} while (0)
-#define TEN_STEPS(x)                                                                       \
-	do {                                                                               \
-		STEP(x); STEP(x); STEP(x); STEP(x); STEP(x);                               \
-		STEP(x); STEP(x); STEP(x); STEP(x); STEP(x);                               \
+#define TEN_STEPS(x)                                                                               \
+	do {                                                                                       \
+		STEP(x);                                                                           \
+		STEP(x);                                                                           \
+		STEP(x);                                                                           \
+		STEP(x);                                                                           \
+		STEP(x);                                                                           \
+		STEP(x);                                                                           \
+		STEP(x);                                                                           \
+		STEP(x);                                                                           \
+		STEP(x);                                                                           \
+		STEP(x);                                                                           \
 	} while (0)
 
 SEC("xdp")

@@ -15,11 +15,11 @@ struct frame {
 
 /* The driver's global, mapped into user space. */
 struct drive_state {
-	__u32 selected;      /* arm, index into the PROG_ARRAY */
-	__u32 frame_count;   /* 0: the packet is left as the program leaves it */
+	__u32 selected;	   /* arm, index into the PROG_ARRAY */
+	__u32 frame_count; /* 0: the packet is left as the program leaves it */
 	__u32 next_frame;
-	__u32 failures;      /* iterations that did not reach the arm on a whole frame */
-	__u64 data_first;    /* where packet data began in the call's first iteration; reset by user */
+	__u32 failures;	  /* iterations that did not reach the arm on a whole frame */
+	__u64 data_first; /* where packet data began in the call's first iteration; reset by user */
 	__u64 data_now;
 	__u64 data_meta_now;
 };

@@ -31,26 +31,39 @@ const volatile __u32 frame_capacity = 1; /* bytes that a value of `frames` has r
 
 struct drive_state drive = {};
 
+static __always_inline long set_length(struct xdp_md *ctx, long length)
+{
+	long now = bpf_xdp_get_buff_len(ctx);
+
+	return now == length ? 0 : bpf_xdp_adjust_tail(ctx, length - now);
+}
+
 static long put_back(struct xdp_md *ctx, const struct frame *frame)
 {
 	__u32 copy = frame->copy_bytes;
-	long data, meta, length;
+	long data, meta, forward;
 
-	/* A packet pointer becomes a number by a detour through memory (needs CAP_PERFMON). */
+	/* A packet pointer becomes a number by a detour through memory (needs CAP_PERFMON); volatile,
+	 * or the compiler takes the short way.
+	 */
 	drive.data_now = ctx->data;
-	data = drive.data_now;
+	data = *(volatile __u64 *)&drive.data_now;
 	drive.data_meta_now = ctx->data_meta;
-	meta = drive.data_meta_now;
+	meta = *(volatile __u64 *)&drive.data_meta_now;
 
 	if (!drive.data_first)
 		drive.data_first = data;
 	if (meta != data && bpf_xdp_adjust_meta(ctx, data - meta))
 		return -1;
-	if (drive.data_first != data && bpf_xdp_adjust_head(ctx, drive.data_first - data))
+	/* Backwards the head goes first and forwards last: the other way round a short packet would
+	 * be less than an Ethernet header in between, which the kernel refuses.
+	 */
+	forward = drive.data_first - data;
+	if (forward < 0 && bpf_xdp_adjust_head(ctx, forward))
 		return -1;
-	length = bpf_xdp_get_buff_len(ctx);
-	if (length != frame->length_bytes &&
-	    bpf_xdp_adjust_tail(ctx, (long)frame->length_bytes - length))
+	if (set_length(ctx, frame->length_bytes + (forward > 0 ? forward : 0)))
+		return -1;
+	if (forward > 0 && bpf_xdp_adjust_head(ctx, forward))
 		return -1;
 	if (!copy)
 		return 0;

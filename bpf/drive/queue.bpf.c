@@ -58,21 +58,21 @@ static long push_one(__u32 index, void *unused)
 	return 0;
 }
 
-#define REPEAT(step)                                                            \
-	do {                                                                    \
-		__u32 i, limit = STEPS_OF_PLAIN_LOOP;                           \
-                                                                                \
-		work.steps = 0;                                                 \
-		if (has_bpf_loop) {                                             \
-			limit = STEPS_OF_BPF_LOOP;                              \
-			bpf_loop(limit, step, NULL, 0);                         \
-		} else {                                                        \
-			for (i = 0; i < STEPS_OF_PLAIN_LOOP; i++) {             \
-				if (step(i, NULL))                              \
-					break;                                  \
-			}                                                       \
-		}                                                               \
-		work.more = work.steps == limit;                                \
+#define REPEAT(step)                                                                               \
+	do {                                                                                       \
+		__u32 i, limit = STEPS_OF_PLAIN_LOOP;                                              \
+                                                                                                   \
+		work.steps = 0;                                                                    \
+		if (has_bpf_loop) {                                                                \
+			limit = STEPS_OF_BPF_LOOP;                                                 \
+			bpf_loop(limit, step, NULL, 0);                                            \
+		} else {                                                                           \
+			for (i = 0; i < STEPS_OF_PLAIN_LOOP; i++) {                                \
+				if (step(i, NULL))                                                 \
+					break;                                                     \
+			}                                                                          \
+		}                                                                                  \
+		work.more = work.steps == limit;                                                   \
 	} while (0)
 
 SEC("xdp")

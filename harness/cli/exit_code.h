@@ -2,6 +2,8 @@
 // Exit codes, part of the contract with scripts. 'Could not measure' never looks like a pass.
 #pragma once
 
+#include <string>
+
 #include "harness/base/error.h"
 
 namespace bpfmark {
@@ -16,5 +18,8 @@ enum ExitCode {
 
 // Prints the error on stderr, its detail indented below, and returns the exit code for it.
 int report_error(const Error& error);
+
+// The same for a mistake in the command line; says where help is.
+int report_usage(const std::string& text);
 
 }  // namespace bpfmark

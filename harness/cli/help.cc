@@ -15,7 +15,9 @@ void add_help(CLI::App& app, Action& chosen) {
   verb->callback([&app, name, &chosen] {
     chosen = [&app, name] {
       if (name->empty()) {
-        fmt::print("{}", app.help());
+        // app.help() would show the verb that was called: this one.
+        fmt::print(
+            "{}", app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal));
         return int{kExitFine};
       }
       for (const CLI::App* verb_app : app.get_subcommands({})) {
@@ -23,8 +25,7 @@ void add_help(CLI::App& app, Action& chosen) {
         fmt::print("{}", verb_app->help("bpfmark"));
         return int{kExitFine};
       }
-      fmt::print(stderr, "bpfmark: no verb '{}'; `bpfmark help` lists them\n", *name);
-      return int{kExitBadInput};
+      return report_usage(fmt::format("no verb '{}'", *name));
     };
   });
 }

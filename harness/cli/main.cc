@@ -3,8 +3,10 @@
 
 #include <cstdio>
 #include <exception>
+#include <sstream>
 
 #include "harness/cli/exit_code.h"
+#include "harness/cli/standard_streams.h"
 #include "harness/cli/verbs.h"
 
 namespace {
@@ -15,7 +17,7 @@ int parse_and_run(int argc, char** argv) {
       "slower?");
   app.name("bpfmark");
   app.set_version_flag("--version", "bpfmark " BPFMARK_VERSION);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // with 1, an unknown verb would be reported as none at all
   app.footer(
       "Examples:\n"
       "  sudo bpfmark run                          the shipped suite, some 10 s\n"
@@ -25,6 +27,8 @@ int parse_and_run(int argc, char** argv) {
       "Exit codes: 0 fine, 1 regression, 2 bad input, 3 could not measure, 4 inconclusive.");
   bpfmark::Action chosen;
   bpfmark::add_run(app, chosen);
+  bpfmark::add_compare(app, chosen);
+  bpfmark::add_gate(app, chosen);
   bpfmark::add_info(app, chosen);
   bpfmark::add_list(app, chosen);
   bpfmark::add_check(app, chosen);
@@ -33,18 +37,24 @@ int parse_and_run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     // --help and --version are "errors" of exit code 0 to CLI11.
-    return app.exit(error) == 0 ? bpfmark::kExitFine : bpfmark::kExitBadInput;
+    if (error.get_exit_code() != 0) return bpfmark::report_usage(error.what());
+    std::ostringstream text;
+    app.exit(error, text, text);
+    fmt::print("{}", text.str());
+    return bpfmark::kExitFine;
   }
-  return chosen();
+  return chosen ? chosen() : bpfmark::report_usage("no verb is named");
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  bpfmark::open_standard_streams();
   try {
-    return parse_and_run(argc, argv);
-  } catch (const std::exception& error) {  // out of memory, a bug
-    fmt::print(stderr, "bpfmark: internal error: {}\n", error.what());
+    return bpfmark::flush_stdout(parse_and_run(argc, argv));
+  } catch (const std::exception& error) {  // out of memory, a bug; stdout is full or gone
+    if (std::ferror(stdout) != 0) return bpfmark::flush_stdout(bpfmark::kExitBadInput);
+    bpfmark::print_stderr(fmt::format("bpfmark: internal error: {}\n", error.what()));
     return bpfmark::kExitCannotMeasure;
   }
 }

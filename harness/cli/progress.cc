@@ -5,7 +5,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
+
+#include "harness/cli/standard_streams.h"
 
 namespace bpfmark {
 namespace {
@@ -31,18 +32,17 @@ void Progress::update(std::size_t step, const std::string& name, double fraction
   if (quiet_ || !terminal_) return;
   const double whole =
       (static_cast<double>(step) + std::min(1.0, fraction)) / static_cast<double>(steps_);
-  fmt::print(stderr, "\r\033[K[{}] {}/{} {}  {:.0f} s left", bar(whole), step + 1, steps_, name,
-             std::max(0.0, left_s));
-  std::fflush(stderr);
+  print_stderr(fmt::format("\r\033[K[{}] {}/{} {}  {:.0f} s left", bar(whole), step + 1, steps_,
+                           name, std::max(0.0, left_s)));
 }
 
 void Progress::finish_step(std::size_t step, const std::string& name, const std::string& outcome) {
   if (quiet_ || terminal_) return;
-  fmt::print(stderr, "[{}/{}] {}: {}\n", step + 1, steps_, name, outcome);
+  print_stderr(fmt::format("[{}/{}] {}: {}\n", step + 1, steps_, name, outcome));
 }
 
 void Progress::clear_line() const {
-  if (!quiet_ && terminal_) fmt::print(stderr, "\r\033[K");
+  if (!quiet_ && terminal_) print_stderr("\r\033[K");
 }
 
 }  // namespace bpfmark

@@ -6,6 +6,7 @@
 
 #include "harness/base/file.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/option_checks.h"
 #include "harness/cli/suite_argument.h"
 #include "harness/cli/suite_run.h"
 #include "harness/cli/terminal.h"
@@ -85,15 +86,17 @@ void add_run(CLI::App& app, Action& chosen) {
                    "with objects: a built-in packet's name, a .pcap, .pcapng or .hex file; may be "
                    "given several times; default: udp64");
   verb->add_option("-o,--output", arguments->output,
-                   "also write the result file (JSON) here, after each packet; - prints it");
+                   "also write the result file (JSON) here, after each packet; - prints it")
+      ->check(check_not_empty);
   verb->add_option("--filter", arguments->filter,
                    "only cases whose name SUITE/VERSION/PACKET matches this regular expression");
   verb->add_option("--budget", arguments->budget_s,
                    "seconds for the whole run; default: 0.9 a packet")
-      ->check(CLI::Range(0.1, 86400.0));
+      ->check(check_seconds);
   verb->add_option("--cpu", arguments->cpu, "CPU to measure on; default: the highest allowed")
       ->check(CLI::Range(0, 65535));
-  verb->add_option("--seed", arguments->seed, "of the orders that are drawn; default: the clock");
+  verb->add_option("--seed", arguments->seed, "of the orders that are drawn; default: the clock")
+      ->check(check_seed);
   verb->add_option("--format", arguments->format, "what to print")
       ->check(CLI::IsMember({"table", "json", "markdown", "csv"}));
   verb->add_flag("-q,--quiet", arguments->quiet, "no progress on stderr");

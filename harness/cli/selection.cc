@@ -7,7 +7,18 @@
 
 namespace bpfmark {
 
+namespace {
+
+// std::regex parses by recursion: a longer one could take all of the stack.
+constexpr std::size_t kMaxFilterBytes = 1000;
+
+}  // namespace
+
 Result<std::vector<SelectedPacket>> select_cases(const Suite& suite, const std::string& filter) {
+  if (filter.size() > kMaxFilterBytes) {
+    return bad_input(
+        fmt::format("--filter: {} bytes, allowed: {}", filter.size(), kMaxFilterBytes));
+  }
   std::regex pattern;
   try {
     pattern = std::regex(filter, std::regex::ECMAScript);

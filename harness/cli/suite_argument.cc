@@ -17,21 +17,29 @@ bool is_plain_name(const std::string& text) {
   return text.find_first_of("/.") == std::string::npos;
 }
 
+bool is_builtin(const std::string& text, const Installation& installation) {
+  const std::vector<std::string> known = builtin_suites(installation);
+  return std::find(known.begin(), known.end(), text) != known.end();
+}
+
 Result<Suite> suite_named(const std::string& text, const Installation& installation) {
   const SuiteSearch search{{installation.objects}};
   if (fs::path(text).extension() == ".json") return read_suite(text, search);
-  const std::vector<std::string> known = builtin_suites(installation);
-  if (std::find(known.begin(), known.end(), text) != known.end()) {
+  if (is_builtin(text, installation)) {
     return read_suite(installation.suites / (text + ".json"), search);
   }
   return bad_input(
       fmt::format("no built-in suite '{}'; there are: {}; else name a file, .json for a "
                   "suite or .o for an object",
-                  text, fmt::join(known, ", ")));
+                  text, fmt::join(builtin_suites(installation), ", ")));
 }
 
-bool names_suite(const std::string& text) {
-  return fs::path(text).extension() == ".json" || is_plain_name(text);
+// A built-in suite's name stands for the suite, whatever lies in the current folder: `./NAME` is
+// the file. Another plain name is an object where there is such a file.
+bool names_suite(const std::string& text, const Installation& installation) {
+  if (fs::path(text).extension() == ".json" || is_builtin(text, installation)) return true;
+  std::error_code ignored;
+  return is_plain_name(text) && !fs::is_regular_file(text, ignored);
 }
 
 }  // namespace
@@ -40,11 +48,10 @@ Result<Suite> suite_from_arguments(const std::vector<std::string>& arguments,
                                    const std::vector<std::string>& packets,
                                    const Installation& installation) {
   const std::string first = arguments.empty() ? "fizzbuzz" : arguments.front();
-  if (!names_suite(first) || (!arguments.empty() && fs::exists(first) && !fs::is_directory(first) &&
-                              fs::path(first).extension() != ".json")) {
+  if (!names_suite(first, installation)) {
     std::vector<ProgramRef> objects;
     for (const std::string& text : arguments) {
-      if (fs::path(text).extension() == ".json") {
+      if (fs::path(text).extension() == ".json" || is_builtin(text, installation)) {
         return bad_input(fmt::format("{} is a suite: it stands alone, not among objects", text));
       }
       objects.push_back(parse_program_ref(text));

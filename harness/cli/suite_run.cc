@@ -4,12 +4,12 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cmath>
 #include <ctime>
 #include <memory>
 #include <random>
 
+#include "harness/base/clock.h"
 #include "harness/base/file.h"
 #include "harness/cli/git.h"
 #include "harness/cli/measured_program.h"
@@ -31,10 +31,6 @@ namespace {
 // A net cost is known well enough when its interval is within this of it, whichever is larger.
 constexpr double kPreciseNs = 0.25;
 constexpr double kPreciseShare = 0.01;
-
-double clock_s() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 // All that was measured of one packet.
 struct FinishedPacket {
@@ -71,13 +67,13 @@ class SuiteRun {
   Result<RunOutcome> run() {
     BPFMARK_ASSIGN(selected, select_cases(suite_, options_.filter));
     if (options_.output) BPFMARK_TRY(check_writable(*options_.output));
+    BPFMARK_TRY(pin_to_cpu(options_.cpu));
     begin_report();
     for (const Version& version : suite_.versions) {
       BPFMARK_ASSIGN(program, inspect_program(version.program));
       programs_.push_back(program);
     }
     if (!programs_.empty()) outcome_.report.environment.clang = programs_.front().compiler;
-    BPFMARK_TRY(pin_to_cpu(options_.cpu));
     BPFMARK_TRY(measure_all(selected));
     outcome_.signal = signals_.received();
     BPFMARK_TRY(refresh_report());
@@ -135,7 +131,7 @@ class SuiteRun {
     }
     const double start_s = clock_s();
     BPFMARK_ASSIGN(
-        runner, KernelRunner::make(objects_, programs, packet.packet.frames, states_for(packet)));
+        runner, KernelRunner::make(objects_, programs, packet.packet.frames, map_states(suite_, packet)));
     BPFMARK_ASSIGN(behaviour, learn_behaviour(*runner, packet.packet.frames));
     BPFMARK_TRY(check_expectations(selected, packet, behaviour));
     const double set_up_s = clock_s() - start_s;
@@ -155,17 +151,6 @@ class SuiteRun {
       finished.warnings.push_back(std::move(warnings));
     }
     return finished;
-  }
-
-  // The packet's own states stand in place of the suite's for the same map.
-  std::vector<MapState> states_for(const PacketSpec& packet) const {
-    std::vector<MapState> states = packet.maps;
-    for (const MapState& state : suite_.maps) {
-      const bool replaced = std::any_of(packet.maps.begin(), packet.maps.end(),
-                                        [&](const MapState& own) { return own.map == state.map; });
-      if (!replaced) states.push_back(state);
-    }
-    return states;
   }
 
   Result<void> check_expectations(const SelectedPacket& selected, const PacketSpec& packet,

@@ -104,7 +104,7 @@ std::vector<std::string> change_cells(const Comparison* comparison, const Benchm
           other_base ? "vs " + comparison->base : "", comparison->verdict};
 }
 
-std::vector<Column> program_columns() {
+std::vector<TableColumn> program_columns() {
   return {
       {.header = "packet", .name = "packet", .shrinks = true},
       {.header = "version", .name = "version", .shrinks = true},
@@ -122,13 +122,13 @@ std::vector<Column> program_columns() {
   };
 }
 
-Row program_row(const Benchmark& benchmark, const Benchmark* previous, std::string_view suffix,
+TableRow program_row(const Benchmark& benchmark, const Benchmark* previous, std::string_view suffix,
                 Comparisons& comparisons) {
   const std::string net_name = fmt::format("ns_per_packet_net{}", suffix);
   const Figure net = figure_of(find_metric(benchmark, net_name));
   const Comparison* comparison =
       comparisons.take(benchmark.name, net_name, previous == nullptr ? "" : previous->version);
-  Row row;
+  TableRow row;
   row.repeats_first_cell = previous != nullptr;
   row.cells = {or_unknown(benchmark.packet), or_unknown(benchmark.version), net.value,
                net.interval};
@@ -141,9 +141,9 @@ Row program_row(const Benchmark& benchmark, const Benchmark* previous, std::stri
   return row;
 }
 
-Block program_block(const std::vector<const Benchmark*>& benchmarks, std::string_view suffix,
+TableBlock program_block(const std::vector<const Benchmark*>& benchmarks, std::string_view suffix,
                     Comparisons& comparisons) {
-  Block block{.headline = {}, .columns = program_columns(), .rows = {}};
+  TableBlock block{.headline = {}, .columns = program_columns(), .rows = {}};
   for (const auto& group : by_packet(benchmarks)) {
     const Benchmark* previous = nullptr;
     for (const Benchmark* benchmark : group) {
@@ -154,8 +154,8 @@ Block program_block(const std::vector<const Benchmark*>& benchmarks, std::string
   return block;
 }
 
-Block map_block(const std::vector<const Benchmark*>& benchmarks, std::string_view suffix) {
-  Block block;
+TableBlock map_block(const std::vector<const Benchmark*>& benchmarks, std::string_view suffix) {
+  TableBlock block;
   block.columns = {{.header = "map operation", .name = "map operation", .shrinks = true},
                    {.header = "value", .name = "value", .align = Align::decimal},
                    {.header = "", .name = "the interval", .drop_order = 2},
@@ -174,8 +174,8 @@ Block map_block(const std::vector<const Benchmark*>& benchmarks, std::string_vie
   return block;
 }
 
-Block comparison_block(const std::vector<const Comparison*>& comparisons) {
-  Block block{.headline = "comparisons", .columns = {}, .rows = {}};
+TableBlock comparison_block(const std::vector<const Comparison*>& comparisons) {
+  TableBlock block{.headline = "comparisons", .columns = {}, .rows = {}};
   block.columns = {{.header = "benchmark", .name = "benchmark", .shrinks = true},
                    {.header = "metric", .name = "metric", .shrinks = true},
                    {.header = "base", .name = "base", .drop_order = 2, .shrinks = true},
@@ -206,21 +206,21 @@ std::string headline(const Report& report, std::string_view what, std::string_vi
   return fmt::format("{} (contended {} of the time)", line, share_figure(*share));
 }
 
-void drop_empty_columns(Block& block) {
+void drop_empty_columns(TableBlock& block) {
   for (std::size_t i = block.columns.size(); i-- > 0;) {
     const bool is_empty = std::all_of(block.rows.begin(), block.rows.end(),
-                                      [i](const Row& row) { return row.cells[i].empty(); });
+                                      [i](const TableRow& row) { return row.cells[i].empty(); });
     if (!is_empty) continue;
     const auto at = static_cast<std::ptrdiff_t>(i);
     block.columns.erase(block.columns.begin() + at);
-    for (Row& row : block.rows) row.cells.erase(row.cells.begin() + at);
+    for (TableRow& row : block.rows) row.cells.erase(row.cells.begin() + at);
   }
 }
 
 }  // namespace
 
-std::vector<Block> blocks_of(const Report& report) {
-  std::vector<Block> blocks;
+std::vector<TableBlock> blocks_of(const Report& report) {
+  std::vector<TableBlock> blocks;
   Comparisons comparisons(report);
   for (const std::string_view kind : {"program", "map_op"}) {
     std::vector<const Benchmark*> of_kind;
@@ -237,15 +237,15 @@ std::vector<Block> blocks_of(const Report& report) {
         {kQuiet, seen_quiet || contended.empty() ? of_kind : std::vector<const Benchmark*>{}},
         {kContended, contended}};
     for (const auto& [suffix, benchmarks] : kRegimes) {
-      Block block = is_program ? program_block(benchmarks, suffix, comparisons)
+      TableBlock block = is_program ? program_block(benchmarks, suffix, comparisons)
                                : map_block(benchmarks, suffix);
       block.headline = headline(report, is_program ? "" : "map operations", suffix);
       blocks.push_back(std::move(block));
     }
   }
   blocks.push_back(comparison_block(comparisons.not_shown()));
-  std::erase_if(blocks, [](const Block& block) { return block.rows.empty(); });
-  for (Block& block : blocks) drop_empty_columns(block);
+  std::erase_if(blocks, [](const TableBlock& block) { return block.rows.empty(); });
+  for (TableBlock& block : blocks) drop_empty_columns(block);
   return blocks;
 }
 

@@ -13,7 +13,7 @@ namespace bpfmark {
 
 enum class Align { left, right, decimal };  // decimal: the points stand below each other
 
-struct Column {
+struct TableColumn {
   std::string header;  // empty: continues the column before, under its header
   std::string name;    // the short header, and in the note on what was left out
   Align align = Align::left;
@@ -23,19 +23,19 @@ struct Column {
   std::size_t most = 0;  // longer text is shortened to this; 0: never
 };
 
-struct Row {
+struct TableRow {
   std::vector<std::string> cells;   // one a column; may be empty
   bool repeats_first_cell = false;  // of the row above
 };
 
-struct Block {
+struct TableBlock {
   std::string headline;
-  std::vector<Column> columns;  // without those that are empty in all rows
-  std::vector<Row> rows;
+  std::vector<TableColumn> columns;  // without those that are empty in all rows
+  std::vector<TableRow> rows;
 };
 
 // Quiet programs, contended programs, quiet and contended map operations, and comparisons that
 // belong to no row of these; each only where there is something to show.
-std::vector<Block> blocks_of(const Report& report);
+std::vector<TableBlock> blocks_of(const Report& report);
 
 }  // namespace bpfmark

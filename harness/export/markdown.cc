@@ -29,7 +29,7 @@ std::string escaped(std::string_view text) {
 }
 
 // Columns without a header share the cell of the column before.
-std::vector<std::string> merged_cells(const Block& block, const Row& row) {
+std::vector<std::string> merged_cells(const TableBlock& block, const TableRow& row) {
   std::vector<std::string> cells;
   for (std::size_t i = 0; i < block.columns.size(); ++i) {
     const std::string cell = escaped(row.cells[i]);
@@ -42,16 +42,16 @@ std::vector<std::string> merged_cells(const Block& block, const Row& row) {
   return cells;
 }
 
-std::string block_text(const Block& block) {
+std::string block_text(const TableBlock& block) {
   std::string text = fmt::format("**{}**\n\n|", escaped(block.headline));
   std::string rule = "|";
-  for (const Column& column : block.columns) {
+  for (const TableColumn& column : block.columns) {
     if (column.header.empty()) continue;
     text += fmt::format(" {} |", escaped(column.header));
     rule += column.align == Align::left ? " --- |" : " ---: |";
   }
   text += "\n" + rule + "\n";
-  for (const Row& row : block.rows) {
+  for (const TableRow& row : block.rows) {
     text += fmt::format("| {} |\n", fmt::join(merged_cells(block, row), " | "));
   }
   return text;
@@ -59,20 +59,23 @@ std::string block_text(const Block& block) {
 
 }  // namespace
 
-std::string report_to_markdown(const Report& report) {
+std::string blocks_to_markdown(const std::vector<TableBlock>& blocks,
+                               const std::vector<std::string>& notes) {
   std::string text;
-  for (const Block& block : blocks_of(report)) {
+  for (const TableBlock& block : blocks) {
     if (!text.empty()) text += '\n';
     text += block_text(block);
   }
-  if (text.empty()) {
-    const std::string suite = report.run.suite.empty() ? "" : escaped(report.run.suite) + ": ";
-    text = suite + "nothing was measured\n";
-  }
-  const std::vector<std::string> notes = notes_of(report);
-  if (!notes.empty()) text += '\n';
+  if (!text.empty() && !notes.empty()) text += '\n';
   for (const std::string& note : notes) text += fmt::format("- {}\n", escaped(note));
   return text;
+}
+
+std::string report_to_markdown(const Report& report) {
+  const std::vector<TableBlock> blocks = blocks_of(report);
+  if (!blocks.empty()) return blocks_to_markdown(blocks, notes_of(report));
+  const std::string suite = report.run.suite.empty() ? "" : escaped(report.run.suite) + ": ";
+  return suite + "nothing was measured\n\n" + blocks_to_markdown({}, notes_of(report));
 }
 
 }  // namespace bpfmark

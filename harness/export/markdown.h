@@ -3,11 +3,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "harness/export/blocks.h"
 #include "harness/result/report.h"
 
 namespace bpfmark {
 
 std::string report_to_markdown(const Report& report);
+
+std::string blocks_to_markdown(const std::vector<TableBlock>& blocks,
+                               const std::vector<std::string>& notes);
 
 }  // namespace bpfmark

@@ -27,16 +27,16 @@ struct Layout {
   bool is_tight = false;             // short headers
 };
 
-const std::string& header_of(const Layout& layout, const Column& column) {
+const std::string& header_of(const Layout& layout, const TableColumn& column) {
   return layout.is_tight ? column.name : column.header;
 }
 
-std::size_t gap_before(const Column& column) {
+std::size_t gap_before(const TableColumn& column) {
   return column.header.empty() ? 1 : 2;
 }
 
 // A header spans the columns that continue it. One past the last of the group that begins at `i`.
-std::size_t group_end(const Block& block, const Layout& layout, std::size_t i) {
+std::size_t group_end(const TableBlock& block, const Layout& layout, std::size_t i) {
   std::size_t end = i + 1;
   while (end < layout.columns.size() && block.columns[layout.columns[end]].header.empty()) ++end;
   return end;
@@ -54,19 +54,19 @@ std::size_t decimals_with_point(const std::string& text) {
 }
 
 // Makes the points stand below each other once the cells are aligned to the right.
-void align_decimals(Block& block, std::size_t column) {
+void align_decimals(TableBlock& block, std::size_t column) {
   std::size_t most = 0;
-  for (const Row& row : block.rows) most = std::max(most, decimals_with_point(row.cells[column]));
-  for (Row& row : block.rows) {
+  for (const TableRow& row : block.rows) most = std::max(most, decimals_with_point(row.cells[column]));
+  for (TableRow& row : block.rows) {
     std::string& cell = row.cells[column];
     if (!cell.empty()) cell.append(most - decimals_with_point(cell), ' ');
   }
 }
 
-void prepare(Block& block) {
+void prepare(TableBlock& block) {
   for (std::size_t i = 0; i < block.columns.size(); ++i) {
-    const Column& column = block.columns[i];
-    for (Row& row : block.rows) {
+    const TableColumn& column = block.columns[i];
+    for (TableRow& row : block.rows) {
       row.cells[i] = printable(row.cells[i]);
       if (column.most > 0) row.cells[i] = shorten(row.cells[i], column.most);
     }
@@ -74,9 +74,9 @@ void prepare(Block& block) {
   }
 }
 
-std::vector<std::size_t> cell_widths(const Block& block) {
+std::vector<std::size_t> cell_widths(const TableBlock& block) {
   std::vector<std::size_t> widths(block.columns.size());
-  for (const Row& row : block.rows) {
+  for (const TableRow& row : block.rows) {
     for (std::size_t i = 0; i < widths.size(); ++i) {
       widths[i] = std::max(widths[i], display_width(row.cells[i]));
     }
@@ -85,7 +85,7 @@ std::vector<std::size_t> cell_widths(const Block& block) {
 }
 
 // Cells in full, and each header over the columns of its group that are left.
-Layout natural_layout(const Block& block, const std::vector<std::size_t>& columns,
+Layout natural_layout(const TableBlock& block, const std::vector<std::size_t>& columns,
                       const std::vector<std::size_t>& widths, bool is_tight) {
   Layout layout{.columns = columns, .widths = {}, .is_tight = is_tight};
   for (const std::size_t column : columns) layout.widths.push_back(widths[column]);
@@ -98,7 +98,7 @@ Layout natural_layout(const Block& block, const std::vector<std::size_t>& column
   return layout;
 }
 
-std::size_t total_width(const Block& block, const Layout& layout) {
+std::size_t total_width(const TableBlock& block, const Layout& layout) {
   std::size_t width = std::accumulate(layout.widths.begin(), layout.widths.end(), std::size_t{0});
   for (std::size_t i = 1; i < layout.columns.size(); ++i) {
     width += gap_before(block.columns[layout.columns[i]]);
@@ -107,7 +107,7 @@ std::size_t total_width(const Block& block, const Layout& layout) {
 }
 
 // Shortens the longest names first, none below `least`. True where the block then fits.
-bool shrink_to(const Block& block, Layout& layout, std::size_t width, std::size_t least) {
+bool shrink_to(const TableBlock& block, Layout& layout, std::size_t width, std::size_t least) {
   for (std::size_t total = total_width(block, layout); total > width; --total) {
     std::size_t* widest = nullptr;
     for (std::size_t i = 0; i < layout.columns.size(); ++i) {
@@ -121,7 +121,7 @@ bool shrink_to(const Block& block, Layout& layout, std::size_t width, std::size_
 }
 
 // The position, in the layout, of the column that goes next; npos where none may.
-std::size_t next_to_drop(const Block& block, const std::vector<std::size_t>& columns) {
+std::size_t next_to_drop(const TableBlock& block, const std::vector<std::size_t>& columns) {
   std::size_t next = std::string::npos;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const int order = block.columns[columns[i]].drop_order;
@@ -131,7 +131,7 @@ std::size_t next_to_drop(const Block& block, const std::vector<std::size_t>& col
   return next;
 }
 
-Layout fit(const Block& block, std::size_t width) {
+Layout fit(const TableBlock& block, std::size_t width) {
   std::vector<std::size_t> columns(block.columns.size());
   std::iota(columns.begin(), columns.end(), std::size_t{0});
   const std::vector<std::size_t> widths = cell_widths(block);
@@ -170,10 +170,10 @@ void end_line(std::string& line) {
   line += '\n';
 }
 
-std::string header_line(const Block& block, const Layout& layout) {
+std::string header_line(const TableBlock& block, const Layout& layout) {
   std::string line;
   for (std::size_t i = 0; i < layout.columns.size(); i = group_end(block, layout, i)) {
-    const Column& column = block.columns[layout.columns[i]];
+    const TableColumn& column = block.columns[layout.columns[i]];
     const std::size_t end = group_end(block, layout, i);
     const std::size_t width = group_width(layout, i, end);
     const std::string header = shorten(header_of(layout, column), width);
@@ -185,11 +185,11 @@ std::string header_line(const Block& block, const Layout& layout) {
   return line;
 }
 
-std::string row_line(const Block& block, const Layout& layout, const Row& row, bool colour) {
+std::string row_line(const TableBlock& block, const Layout& layout, const TableRow& row, bool colour) {
   std::string line;
   for (std::size_t i = 0; i < layout.columns.size(); ++i) {
     const std::size_t index = layout.columns[i];
-    const Column& column = block.columns[index];
+    const TableColumn& column = block.columns[index];
     const bool is_repeated = index == 0 && row.repeats_first_cell;
     const std::string cell = is_repeated ? "" : shorten(row.cells[index], layout.widths[i]);
     if (i > 0) line.append(gap_before(column), ' ');
@@ -208,7 +208,7 @@ std::string paragraph(const std::string& text, std::size_t width) {
   return fmt::format("{}\n", fmt::join(wrap(printable(text), width), "\n"));
 }
 
-std::string left_out(const Block& block, const Layout& layout, std::size_t width) {
+std::string left_out(const TableBlock& block, const Layout& layout, std::size_t width) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < block.columns.size(); ++i) {
     const bool shown =
@@ -220,31 +220,37 @@ std::string left_out(const Block& block, const Layout& layout, std::size_t width
                    width);
 }
 
-std::string block_text(Block block, std::size_t width, bool colour) {
+std::string block_text(TableBlock block, std::size_t width, bool colour) {
   prepare(block);
   const Layout layout = fit(block, width);
   std::string text = paragraph(block.headline, width) + header_line(block, layout);
-  for (const Row& row : block.rows) text += row_line(block, layout, row, colour);
+  for (const TableRow& row : block.rows) text += row_line(block, layout, row, colour);
   return text + left_out(block, layout, width);
 }
 
 }  // namespace
 
-std::string report_to_table(const Report& report, const TableStyle& style) {
+std::string blocks_to_table(std::vector<TableBlock> blocks, const std::vector<std::string>& notes,
+                            const TableStyle& style) {
   const std::size_t width = std::max(style.width, kMinWidth);
   std::string text;
-  for (Block& block : blocks_of(report)) {
+  for (TableBlock& block : blocks) {
     if (!text.empty()) text += '\n';
     text += block_text(std::move(block), width, style.colour);
   }
-  if (text.empty()) {
-    const std::string suite = report.run.suite.empty() ? "" : report.run.suite + ": ";
-    text = paragraph(suite + "nothing was measured", width);
-  }
-  const std::vector<std::string> notes = notes_of(report);
-  if (!notes.empty()) text += '\n';
+  if (!text.empty() && !notes.empty()) text += '\n';
   for (const std::string& note : notes) text += paragraph(note, width);
   return text;
+}
+
+std::string report_to_table(const Report& report, const TableStyle& style) {
+  std::vector<TableBlock> blocks = blocks_of(report);
+  std::vector<std::string> notes = notes_of(report);
+  if (blocks.empty()) {
+    const std::string suite = report.run.suite.empty() ? "" : report.run.suite + ": ";
+    notes.insert(notes.begin(), suite + "nothing was measured");
+  }
+  return blocks_to_table(std::move(blocks), notes, style);
 }
 
 }  // namespace bpfmark

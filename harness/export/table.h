@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
+#include "harness/export/blocks.h"
 #include "harness/result/report.h"
 
 namespace bpfmark {
@@ -24,5 +26,9 @@ struct TableStyle {
 // interval, the net interval and the change are left out, in this order and no more of them than
 // needed. Notes are broken between words.
 std::string report_to_table(const Report& report, const TableStyle& style);
+
+// Any blocks and the paragraphs that follow them, in the same style.
+std::string blocks_to_table(std::vector<TableBlock> blocks, const std::vector<std::string>& notes,
+                            const TableStyle& style);
 
 }  // namespace bpfmark

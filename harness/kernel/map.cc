@@ -20,20 +20,10 @@ bool is_percpu(std::uint32_t type) {
          type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
 }
 
-bool is_array(std::uint32_t type) {
-  return type == BPF_MAP_TYPE_ARRAY || type == BPF_MAP_TYPE_PERCPU_ARRAY;
-}
-
 tl::unexpected<Error> map_error(const char* verb, const Map& map) {
   return cannot_measure(fmt::format("cannot {} map '{}' ({}): {}", verb, map.name, map.type_name,
                                     std::strerror(errno)),
                         errno);
-}
-
-// A value as the syscall moves it: per-CPU types hold one for each possible CPU, in 8-byte steps.
-std::size_t value_syscall_bytes(const Map& map) {
-  if (!is_percpu(map.type)) return map.value_bytes;
-  return (map.value_bytes + 7) / 8 * 8 * possible_cpus();
 }
 
 int keep_record(void* context, void* data, std::size_t size) {
@@ -65,6 +55,10 @@ bool Map::is_queue_or_stack() const {
   return type == BPF_MAP_TYPE_QUEUE || type == BPF_MAP_TYPE_STACK;
 }
 
+bool Map::is_array() const {
+  return type == BPF_MAP_TYPE_ARRAY || type == BPF_MAP_TYPE_PERCPU_ARRAY;
+}
+
 bool Map::is_ringbuf() const {
   return type == BPF_MAP_TYPE_RINGBUF;
 }
@@ -73,6 +67,15 @@ bool Map::is_keyed_by_content() const {
   return type == BPF_MAP_TYPE_HASH || type == BPF_MAP_TYPE_PERCPU_HASH ||
          type == BPF_MAP_TYPE_LRU_HASH || type == BPF_MAP_TYPE_LRU_PERCPU_HASH ||
          type == BPF_MAP_TYPE_LPM_TRIE;
+}
+
+std::size_t value_syscall_bytes(const Map& map) {
+  if (!is_percpu(map.type)) return map.value_bytes;
+  return (map.value_bytes + 7) / 8 * 8 * possible_cpus();
+}
+
+bool Map::can_be_cleared() const {
+  return holds_messages() || is_array() || is_keyed_by_content();
 }
 
 Result<std::vector<Bytes>> take_messages(const Map& map) {
@@ -87,12 +90,6 @@ Result<std::vector<Bytes>> take_messages(const Map& map) {
     messages.push_back(value);
   }
   return messages;
-}
-
-std::size_t message_amount(const Map& map, const Bytes& message) {
-  if (!map.is_ringbuf()) return 1;
-  // A record has a header of 8 bytes (BPF_RINGBUF_HDR_SZ) and ends at a multiple of 8.
-  return (message.size() + BPF_RINGBUF_HDR_SZ + 7) / 8 * 8;
 }
 
 std::optional<std::size_t> count_entries(const Map& map, std::size_t limit) {
@@ -114,7 +111,7 @@ Result<void> clear_map(const Map& map) {
     BPFMARK_TRY(take_messages(map));
     return {};
   }
-  if (is_array(map.type)) return zero_elements(map);
+  if (map.is_array()) return zero_elements(map);
   if (!map.is_keyed_by_content()) {
     return bad_input(
         fmt::format("map '{}' is of type {}, which cannot be cleared; allowed: hash "

@@ -30,7 +30,9 @@ struct Map {
   bool is_queue_or_stack() const;
   bool is_ringbuf() const;
   bool holds_messages() const { return is_queue_or_stack() || is_ringbuf(); }
+  bool is_array() const;             // of plain or per-CPU elements
   bool is_keyed_by_content() const;  // hashes and tries: their number of entries can grow
+  bool can_be_cleared() const;
 };
 
 // What packets left in a message map.
@@ -41,6 +43,9 @@ struct Left {
   bool operator==(const Left&) const = default;
 };
 
+// A value as the syscall moves it: per-CPU types hold one for each possible CPU, in 8-byte steps.
+std::size_t value_syscall_bytes(const Map& map);
+
 // Takes every message out, in the order in which they come.
 Result<std::vector<Bytes>> take_messages(const Map& map);
 
@@ -48,13 +53,10 @@ Result<std::vector<Bytes>> take_messages(const Map& map);
 // member as that member, of several as {a=1, b=Fizz}), else hexadecimal bytes.
 std::string message_text(const Map& map, const Bytes& message);
 
-// What a message takes of Map::max_entries: one entry, or its bytes in a ring buffer.
-std::size_t message_amount(const Map& map, const Bytes& message);
-
 // Entries in a hash-like map; stops counting at `limit`. None for other types.
 std::optional<std::size_t> count_entries(const Map& map, std::size_t limit);
 
-// Deletes every entry; array elements become zero. Cannot measure: the type has no such operation.
+// Deletes every entry; array elements become zero. Bad input: the type has no such operation.
 Result<void> clear_map(const Map& map);
 
 // Cannot measure: the kernel refused (the message gives the errno); bad input: wrong sizes.

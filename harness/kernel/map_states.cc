@@ -10,6 +10,7 @@ namespace bpfmark {
 namespace {
 
 constexpr std::size_t kCountLimit = 100000;
+constexpr const char* kClearedTypes = "hash types, lpm_trie, array types, queue, stack and ringbuf";
 
 MapState state_of(const Map& map, const std::vector<MapState>& wanted) {
   for (const MapState& state : wanted) {
@@ -43,7 +44,7 @@ tl::unexpected<Error> wrong_type(const Map& map, const char* preparation, const 
 Result<MapStates> MapStates::make(const std::vector<Map>& maps, const std::vector<MapState>& wanted,
                                   const std::filesystem::path& queue_object) {
   BPFMARK_TRY(check_names(maps, wanted));
-  MapStates states;
+  MapStates states(maps);
   for (const Map& map : maps) {
     if (!map.internal) BPFMARK_TRY(states.add(map, state_of(map, wanted), queue_object));
   }
@@ -77,6 +78,7 @@ Result<void> MapStates::add(const Map& map, const MapState& state,
     }
     case MapPreparation::clear:
     case MapPreparation::restore:
+      if (!map.can_be_cleared()) return wrong_type(map, "clear\" and \"restore", kClearedTypes);
       entries_.push_back({map, state.preparation, state.entries});
       return {};
   }
@@ -106,21 +108,34 @@ Result<std::map<std::string, std::size_t>> MapStates::settle() {
 Result<std::map<std::string, Left>> MapStates::take_messages_left() {
   std::map<std::string, Left> all;
   for (const Map& map : drained_) {
-    BPFMARK_ASSIGN(messages, take_messages(map));
     Left& left = all[map.name];
-    for (const Bytes& message : messages) {
-      left.texts.push_back(message_text(map, message));
-      left.amount += message_amount(map, message);
-    }
+    // Of a ring buffer before it is emptied: discarded records are no messages but take room.
+    const auto ring = rings_.find(map.name);
+    if (ring != rings_.end()) left.amount = ring->second.waiting();
+    BPFMARK_ASSIGN(messages, take_messages(map));
+    if (ring == rings_.end()) left.amount = messages.size();
+    for (const Bytes& message : messages) left.texts.push_back(message_text(map, message));
   }
   return all;
 }
 
 std::optional<std::size_t> MapStates::room(const std::string& name) const {
   for (const Map& map : drained_) {
-    if (map.name == name) return map.max_entries;
+    if (map.name != name) continue;
+    // The kernel leaves the last byte of a ring free, to tell a full one from an empty one.
+    return map.is_ringbuf() ? map.max_entries - 1 : map.max_entries;
   }
   return std::nullopt;
+}
+
+Result<std::map<std::string, MapContents>> MapStates::contents() const {
+  std::map<std::string, MapContents> all;
+  for (const Map& map : maps_) {
+    if (map.internal) continue;
+    BPFMARK_ASSIGN(contents, read_contents(map));
+    if (contents) all[map.name] = std::move(*contents);
+  }
+  return all;
 }
 
 std::map<std::string, std::size_t> MapStates::kept_entries() const {

@@ -12,6 +12,7 @@
 
 #include "harness/base/error.h"
 #include "harness/kernel/map.h"
+#include "harness/kernel/map_contents.h"
 #include "harness/kernel/queue_work.h"
 #include "harness/kernel/ring_position.h"
 #include "harness/suite/suite.h"
@@ -38,6 +39,10 @@ class MapStates {
   // What a drained map has room for, in the unit of Left::amount; none for any other map.
   std::optional<std::size_t> room(const std::string& map) const;
 
+  // What is in each map that can be read by key, by the map's name; the program's globals aside,
+  // whose layout is how it is made, not what it does.
+  Result<std::map<std::string, MapContents>> contents() const;
+
   // Entries of each map whose state runs on and can grow, by name; counting stops at 100,000.
   std::map<std::string, std::size_t> kept_entries() const;
 
@@ -48,10 +53,11 @@ class MapStates {
     std::vector<MapEntry> entries;
   };
 
-  MapStates() = default;
+  explicit MapStates(std::vector<Map> maps) : maps_(std::move(maps)) {}
   Result<void> add(const Map& map, const MapState& state,
                    const std::filesystem::path& queue_object);
 
+  std::vector<Map> maps_;
   std::vector<Map> drained_;
   std::map<std::string, QueueWork> drains_;
   std::map<std::string, QueueWork> fills_;

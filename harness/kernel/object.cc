@@ -10,8 +10,10 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
+#include "harness/kernel/environment.h"
 #include "harness/kernel/libbpf_log.h"
 #include "harness/kernel/verifier_log.h"
 
@@ -79,6 +81,18 @@ std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
+using OwnedObject = std::unique_ptr<bpf_object, void (*)(bpf_object*)>;
+
+Result<OwnedObject> open_object(const std::filesystem::path& path) {
+  start_libbpf_log();
+  OwnedObject object(bpf_object__open_file(path.c_str(), nullptr), bpf_object__close);
+  if (!object) {
+    return bad_input(fmt::format("{} is not a BPF object that can be read: {}", path.string(),
+                                 first_line(libbpf_log())));
+  }
+  return object;
+}
+
 tl::unexpected<Error> load_error(int error, const std::string& program,
                                  const std::filesystem::path& path, const char* verifier_log) {
   if (error == EPERM || error == EACCES) {
@@ -126,12 +140,7 @@ Object::~Object() = default;
 
 Result<Object> Object::open(const std::filesystem::path& path, const std::string& program) {
   BPFMARK_TRY(check_readable(path));
-  start_libbpf_log();
-  std::unique_ptr<bpf_object, Close> object(bpf_object__open_file(path.c_str(), nullptr));
-  if (!object) {
-    return bad_input(fmt::format("{} is not a BPF object that can be read: {}", path.string(),
-                                 first_line(libbpf_log())));
-  }
+  BPFMARK_ASSIGN(object, open_object(path));
   BPFMARK_ASSIGN(picked, pick_program(object.get(), path, program));
   bpf_program* each = nullptr;
   bpf_object__for_each_program(each, object.get()) {
@@ -140,8 +149,12 @@ Result<Object> Object::open(const std::filesystem::path& path, const std::string
   return Object(object.release(), picked, path);
 }
 
+// By the section: libbpf adds the flag of SEC("xdp.frags") only on its way into the kernel.
 bool Object::wants_frags() const {
-  return (bpf_program__flags(program_) & BPF_F_XDP_HAS_FRAGS) != 0;
+  constexpr std::string_view kSection = "xdp.frags";
+  return std::string_view(bpf_program__section_name(program_)).substr(0, kSection.size()) ==
+             kSection ||
+         (bpf_program__flags(program_) & BPF_F_XDP_HAS_FRAGS) != 0;
 }
 
 Result<void> Object::set_first_constant(std::uint32_t value) {
@@ -204,6 +217,24 @@ Result<ProgramInfo> Object::info() const {
   return out;
 }
 
+Result<std::string> Object::signature() const {
+  BPFMARK_ASSIGN(known, info());
+  std::string text = known.tag;
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, object_.get()) {
+    // An internal map's name begins with the object's, which differs between two versions' files.
+    const bool internal = bpf_map__is_internal(map);
+    text += fmt::format("\n{} {} {} {} {} {}", internal ? "globals" : bpf_map__name(map),
+                        static_cast<int>(bpf_map__type(map)), bpf_map__key_size(map),
+                        bpf_map__value_size(map), bpf_map__max_entries(map),
+                        bpf_map__map_flags(map));
+    std::size_t bytes = 0;
+    const void* initial = internal ? bpf_map__initial_value(map, &bytes) : nullptr;
+    if (initial != nullptr) text.append(static_cast<const char*>(initial), bytes);
+  }
+  return sha256_of(text);
+}
+
 std::vector<Map> Object::maps() const {
   std::vector<Map> maps;
   const btf* types = bpf_object__btf(object_.get());
@@ -225,6 +256,12 @@ std::vector<Map> Object::maps() const {
     maps.push_back(std::move(out));
   }
   return maps;
+}
+
+Result<std::vector<std::string>> xdp_programs(const std::filesystem::path& path) {
+  BPFMARK_TRY(check_readable(path));
+  BPFMARK_ASSIGN(object, open_object(path));
+  return program_names(object.get(), true);
 }
 
 }  // namespace bpfmark

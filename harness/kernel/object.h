@@ -57,6 +57,9 @@ class Object {
   // After load():
   int program_fd() const;
   Result<ProgramInfo> info() const;
+  // SHA-256 over what makes two loads the same program by construction: its tag (instructions
+  // after CO-RE, subprograms included), its maps' definitions and the values its globals begin with.
+  Result<std::string> signature() const;
   std::vector<Map> maps() const;  // borrowed: valid while this Object lives
 
   // Before load(): gives the object's first constant (`const volatile __u32`, at the start of
@@ -79,5 +82,8 @@ class Object {
   std::string program_name_;
   std::map<std::string, std::uint32_t> value_types_;  // BTF ids by map, 0: unknown
 };
+
+// The names of the XDP programs in an object file, in its order. Bad input: as Object::open().
+Result<std::vector<std::string>> xdp_programs(const std::filesystem::path& path);
 
 }  // namespace bpfmark

@@ -42,6 +42,11 @@ RingPosition::~RingPosition() {
   if (producer_ != nullptr) ::munmap(producer_, page_bytes());
 }
 
+std::size_t RingPosition::waiting() const {
+  return position(producer_).load(std::memory_order_acquire) -
+         position(consumer_).load(std::memory_order_acquire);
+}
+
 std::size_t RingPosition::skip_all() {
   const unsigned long end = position(producer_).load(std::memory_order_acquire);
   const unsigned long start = position(consumer_).exchange(end);

@@ -17,7 +17,10 @@ class RingPosition {
   RingPosition& operator=(RingPosition&&) = delete;
   ~RingPosition();
 
-  // Returns the bytes, record headers included, that were waiting.
+  // The bytes, record headers and discarded records included, that wait to be consumed.
+  std::size_t waiting() const;
+
+  // Returns the bytes that were waiting.
   std::size_t skip_all();
 
  private:

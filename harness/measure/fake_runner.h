@@ -47,6 +47,10 @@ class FakeRunner : public Runner {
     return observe_driven(arm, Drive::single, frame, 1);
   }
 
+  Result<std::map<std::string, MapContents>> map_contents(std::size_t) const override {
+    return std::map<std::string, MapContents>();
+  }
+
   Result<Observation> observe_driven(std::size_t arm, Drive drive, std::size_t frame,
                                      std::uint32_t iterations) override {
     const FakeArm& fake = fake_arms[arm];

@@ -45,7 +45,7 @@ Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& obj
                                                          const std::vector<MapState>& maps) {
   std::vector<ProgramRef> arms = {{objects.reference, ""}};
   arms.insert(arms.end(), programs.begin(), programs.end());
-  if (arms.size() >= kCanaryPlace) {
+  if (arms.size() > kCanaryPlace) {
     return bad_input(
         fmt::format("{} versions at once; at most {} fit", programs.size(), kCanaryPlace - 1));
   }
@@ -77,15 +77,24 @@ Result<void> KernelRunner::load_driver() {
     driver_.emplace(std::move(*driver));
     return {};
   }
-  reach_ = fmt::format("held ({})", driver.error().message);
+  drop_driver(driver.error());
   return {};
+}
+
+void KernelRunner::drop_driver(const Error& why) {
+  reach_ = fmt::format("held ({})", why.message);
+  driver_.reset();
 }
 
 Result<void> KernelRunner::load_canary() {
   BPFMARK_ASSIGN(canary, Object::open(objects_.canary, "canary"));
   BPFMARK_TRY(canary.load(frags_));
   canary_.emplace(std::move(canary));
-  if (driver_) return driver_->set_arm(kCanaryPlace, canary_->program_fd());
+  if (driver_) {
+    const auto set = driver_->set_arm(kCanaryPlace, canary_->program_fd());
+    if (set) return {};
+    drop_driver(set.error());
+  }
   auto hold = DispatcherHold::hold(canary_->program_fd());
   if (hold) {
     canary_hold_.emplace(std::move(*hold));
@@ -134,8 +143,7 @@ Result<void> KernelRunner::place(const std::vector<std::size_t>& order) {
       const auto set =
           driver_->set_arm(static_cast<std::uint32_t>(i), arms[i]->object.program_fd());
       if (set) continue;
-      reach_ = fmt::format("held ({})", set.error().message);
-      driver_.reset();
+      drop_driver(set.error());
       BPFMARK_TRY(load_canary());
       break;
     }

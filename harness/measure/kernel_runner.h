@@ -47,6 +47,9 @@ class KernelRunner : public Runner {
   bool offers(Drive drive) const override;
   std::optional<std::size_t> room(std::size_t arm, const std::string& map) const override;
   Result<Observation> observe(std::size_t arm, std::size_t frame) override;
+  Result<std::map<std::string, MapContents>> map_contents(std::size_t arm) const override {
+    return arms_[arm]->states.contents();
+  }
   Result<Observation> observe_driven(std::size_t arm, Drive drive, std::size_t frame,
                                      std::uint32_t iterations) override;
   Result<void> place(const std::vector<std::size_t>& order) override;
@@ -68,6 +71,7 @@ class KernelRunner : public Runner {
                std::vector<MapState> maps);
   Result<bool> any_wants_frags() const;
   Result<void> load_driver();
+  void drop_driver(const Error& why);
   Result<Arm> load_arm(std::size_t index) const;
   Result<void> hold_arms(std::vector<std::optional<Arm>>& arms);
   Result<void> load_canary();

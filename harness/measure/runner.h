@@ -12,6 +12,7 @@
 
 #include "harness/base/error.h"
 #include "harness/kernel/map.h"
+#include "harness/kernel/map_contents.h"
 #include "harness/measure/samples.h"
 #include "harness/packet/fields.h"
 
@@ -54,6 +55,9 @@ class Runner {
 
   // One call of the arm on `frame`, its maps prepared; nothing of the harness in between.
   virtual Result<Observation> observe(std::size_t arm, std::size_t frame) = 0;
+
+  // What is in the arm's maps now, by name; those that can be read by key.
+  virtual Result<std::map<std::string, MapContents>> map_contents(std::size_t arm) const = 0;
 
   // `iterations` with a drive, from `frame` on, the maps prepared once before.
   virtual Result<Observation> observe_driven(std::size_t arm, Drive drive, std::size_t frame,

@@ -13,16 +13,13 @@
 namespace bpfmark {
 namespace {
 
-constexpr double kBlockNs = 150e3;
-constexpr double kCanaryRoundNs = 80e3;  // canary and reference, as the runner times them
+constexpr double kBlockNs = 100e3;
 constexpr std::uint32_t kMaxIterations = 4096;
 constexpr std::uint32_t kMaxSingleCalls = 100;
 constexpr std::uint32_t kTrialIterations = 16;
-// Placements scatter more than the rounds within one, so many short ones are best; shorter than
-// this the loads themselves take too much of the time.
-constexpr std::size_t kPlacementsWanted = 40;  // within the budget
-constexpr std::size_t kMinRoundsAPlacement = 20;
-constexpr std::size_t kMaxRoundsAPlacement = 60;
+// Placements scatter more than the rounds within one do, so many short ones are best; with fewer
+// rounds the loads take most of the time, and a placement no longer tells its regime.
+constexpr std::size_t kRounds = 20;
 constexpr std::size_t kLeastInAnyCase = 3;  // even where the budget is too small
 constexpr double kMostRejected = 0.2;
 
@@ -126,9 +123,12 @@ class Sampler {
 
   bool should_stop() {
     const std::size_t taken = samples_.placements.size();
-    if (taken >= kLeastForPrecision && hooks_.precise_enough(samples_)) {
-      samples_.stopped = StopReason::precise;
-      return true;
+    if (taken >= look_at_) {
+      look_at_ = next_look(taken);
+      if (hooks_.precise_enough(samples_)) {
+        samples_.stopped = StopReason::precise;
+        return true;
+      }
     }
     // The next placement takes about as long as those before it did.
     const double next_end_s = samples_.wall_s * (1 + 1.0 / static_cast<double>(taken));
@@ -145,6 +145,7 @@ class Sampler {
   std::mt19937_64 random_;
   std::vector<BlockCheck> checks_;
   Samples samples_;
+  std::size_t look_at_ = kLeastForPrecision;
   std::size_t next_frame_ = 0;
   std::size_t rounds_taken_ = 0;
   std::size_t rounds_rejected_ = 0;
@@ -152,6 +153,10 @@ class Sampler {
 };
 
 }  // namespace
+
+std::size_t next_look(std::size_t placements) {
+  return std::max(placements + 4, placements * 5 / 4);
+}
 
 Result<Plan> make_plan(Runner& runner, const Behaviour& behaviour, double budget_s,
                        std::uint64_t seed) {
@@ -173,10 +178,7 @@ Result<Plan> make_plan(Runner& runner, const Behaviour& behaviour, double budget
   if (behaviour.drive == Drive::single) {
     plan.iterations = std::min(plan.iterations, kMaxSingleCalls);
   }
-  const double round_s = (sum_ns * plan.iterations + kCanaryRoundNs) * 1e-9;
-  const double wanted = budget_s / static_cast<double>(kPlacementsWanted) / round_s;
-  plan.rounds = static_cast<std::size_t>(
-      std::clamp<double>(wanted, kMinRoundsAPlacement, kMaxRoundsAPlacement));
+  plan.rounds = kRounds;
   return plan;
 }
 

@@ -25,17 +25,21 @@ struct Plan {
 // Fewer placements give no interval worth the name; with more than the most the next one no longer
 // pays for its time.
 inline constexpr std::size_t kLeastForPrecision = 8;
-inline constexpr std::size_t kMostPlacements = 400;
+inline constexpr std::size_t kMostPlacements = 2000;
+
+// The samples are looked at after so many placements, then each time there are a quarter more:
+// looking costs time, and in a sequential decision also confidence.
+std::size_t next_look(std::size_t placements);
 
 struct SamplingHooks {
   std::function<double()> now_s;                       // a clock that never goes back
-  std::function<bool(const Samples&)> precise_enough;  // asked after each placement
+  std::function<bool(const Samples&)> precise_enough;  // asked at each look
   std::function<bool()> interrupted;                   // asked before each round
   std::function<void(const Samples&)> progress;        // told after each placement; may be empty
 };
 
-// Blocks of about 0.15 ms, as many packets in each arm, none that could overflow a drained map; and
-// rounds such that the budget holds enough placements. Times one short block of each arm for it.
+// Blocks of about 0.1 ms, as many packets in each arm, none that could overflow a drained map. Times
+// one short block of each arm for it.
 Result<Plan> make_plan(Runner& runner, const Behaviour& behaviour, double budget_s,
                        std::uint64_t seed);
 

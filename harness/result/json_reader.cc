@@ -54,38 +54,38 @@ void Complaint::add(const std::string& path, std::string_view what) {
   if (first_.empty()) first_ = fmt::format("{} {}", path, what);
 }
 
-JsonObject::JsonObject(const nlohmann::json& value, std::string path, Complaint& complaint)
+ReportObject::ReportObject(const nlohmann::json& value, std::string path, Complaint& complaint)
     : value_(&value), path_(std::move(path)), complaint_(&complaint) {
   if (value.is_object()) return;
   mistyped(path_, value, kObject);
   value_ = &empty_object();
 }
 
-std::string JsonObject::path_of(std::string_view key) const {
+std::string ReportObject::path_of(std::string_view key) const {
   return path_ + json_path_member(key);
 }
 
-void JsonObject::complain(std::string_view key, std::string_view what) const {
+void ReportObject::complain(std::string_view key, std::string_view what) const {
   complaint_->add(path_of(key), what);
 }
 
-bool JsonObject::has(const char* key) const {
+bool ReportObject::has(const char* key) const {
   return value_->contains(key);
 }
 
-const nlohmann::json* JsonObject::find(const char* key, std::string_view expected) const {
+const nlohmann::json* ReportObject::find(const char* key, std::string_view expected) const {
   const auto found = value_->find(key);
   if (found != value_->end()) return &*found;
   complain(key, fmt::format("is missing: expected {}", expected));
   return nullptr;
 }
 
-void JsonObject::mistyped(const std::string& path, const nlohmann::json& found,
+void ReportObject::mistyped(const std::string& path, const nlohmann::json& found,
                           std::string_view expected) const {
   complaint_->add(path, fmt::format("is {}, expected {}", describe(found), expected));
 }
 
-std::string JsonObject::text(const char* key) const {
+std::string ReportObject::text(const char* key) const {
   const nlohmann::json* found = find(key, kText);
   if (found == nullptr) return {};
   if (found->is_string()) return found->get<std::string>();
@@ -93,7 +93,7 @@ std::string JsonObject::text(const char* key) const {
   return {};
 }
 
-std::optional<std::string> JsonObject::text_or_null(const char* key) const {
+std::optional<std::string> ReportObject::text_or_null(const char* key) const {
   const nlohmann::json* found = find(key, kTextOrNull);
   if (found == nullptr || found->is_null()) return std::nullopt;
   if (found->is_string()) return found->get<std::string>();
@@ -101,7 +101,7 @@ std::optional<std::string> JsonObject::text_or_null(const char* key) const {
   return std::nullopt;
 }
 
-std::string JsonObject::one_of(const char* key,
+std::string ReportObject::one_of(const char* key,
                                std::initializer_list<std::string_view> words) const {
   const std::string expected = fmt::format("one of {}", fmt::join(words, ", "));
   const nlohmann::json* found = find(key, expected);
@@ -114,7 +114,7 @@ std::string JsonObject::one_of(const char* key,
   return {};
 }
 
-double JsonObject::number(const char* key) const {
+double ReportObject::number(const char* key) const {
   const nlohmann::json* found = find(key, kNumber);
   if (found == nullptr) return 0;
   if (found->is_number()) return found->get<double>();
@@ -122,7 +122,7 @@ double JsonObject::number(const char* key) const {
   return 0;
 }
 
-std::optional<double> JsonObject::number_or_null(const char* key) const {
+std::optional<double> ReportObject::number_or_null(const char* key) const {
   const nlohmann::json* found = find(key, kNumberOrNull);
   if (found == nullptr || found->is_null()) return std::nullopt;
   if (found->is_number()) return found->get<double>();
@@ -130,7 +130,7 @@ std::optional<double> JsonObject::number_or_null(const char* key) const {
   return std::nullopt;
 }
 
-std::uint64_t JsonObject::count(const char* key) const {
+std::uint64_t ReportObject::count(const char* key) const {
   const nlohmann::json* found = find(key, kCount);
   if (found == nullptr) return 0;
   if (const auto number = as_count(*found)) return *number;
@@ -138,7 +138,7 @@ std::uint64_t JsonObject::count(const char* key) const {
   return 0;
 }
 
-std::optional<std::uint64_t> JsonObject::count_or_null(const char* key) const {
+std::optional<std::uint64_t> ReportObject::count_or_null(const char* key) const {
   const nlohmann::json* found = find(key, kCountOrNull);
   if (found == nullptr || found->is_null()) return std::nullopt;
   if (const auto number = as_count(*found)) return number;
@@ -146,7 +146,7 @@ std::optional<std::uint64_t> JsonObject::count_or_null(const char* key) const {
   return std::nullopt;
 }
 
-bool JsonObject::boolean(const char* key) const {
+bool ReportObject::boolean(const char* key) const {
   const nlohmann::json* found = find(key, kBoolean);
   if (found == nullptr) return false;
   if (found->is_boolean()) return found->get<bool>();
@@ -154,7 +154,7 @@ bool JsonObject::boolean(const char* key) const {
   return false;
 }
 
-std::optional<bool> JsonObject::boolean_or_null(const char* key) const {
+std::optional<bool> ReportObject::boolean_or_null(const char* key) const {
   const nlohmann::json* found = find(key, kBooleanOrNull);
   if (found == nullptr || found->is_null()) return std::nullopt;
   if (found->is_boolean()) return found->get<bool>();
@@ -162,14 +162,14 @@ std::optional<bool> JsonObject::boolean_or_null(const char* key) const {
   return std::nullopt;
 }
 
-const nlohmann::json* JsonObject::array(const char* key, std::string_view expected) const {
+const nlohmann::json* ReportObject::array(const char* key, std::string_view expected) const {
   const nlohmann::json* found = find(key, expected);
   if (found == nullptr || found->is_array()) return found;
   mistyped(path_of(key), *found, expected);
   return nullptr;
 }
 
-std::vector<double> JsonObject::numbers(const char* key) const {
+std::vector<double> ReportObject::numbers(const char* key) const {
   std::vector<double> values;
   const nlohmann::json* items = array(key, "an array of numbers");
   if (items == nullptr) return values;
@@ -183,7 +183,7 @@ std::vector<double> JsonObject::numbers(const char* key) const {
   return values;
 }
 
-std::vector<std::string> JsonObject::texts(const char* key) const {
+std::vector<std::string> ReportObject::texts(const char* key) const {
   std::vector<std::string> values;
   const nlohmann::json* items = array(key, "an array of strings");
   if (items == nullptr) return values;
@@ -197,34 +197,34 @@ std::vector<std::string> JsonObject::texts(const char* key) const {
   return values;
 }
 
-JsonObject JsonObject::object(const char* key) const {
+ReportObject ReportObject::object(const char* key) const {
   const nlohmann::json* found = find(key, kObject);
   return {found == nullptr ? empty_object() : *found, path_of(key), *complaint_};
 }
 
-std::optional<JsonObject> JsonObject::object_or_null(const char* key) const {
+std::optional<ReportObject> ReportObject::object_or_null(const char* key) const {
   const nlohmann::json* found = find(key, kObjectOrNull);
   if (found == nullptr || found->is_null()) return std::nullopt;
-  if (found->is_object()) return JsonObject(*found, path_of(key), *complaint_);
+  if (found->is_object()) return ReportObject(*found, path_of(key), *complaint_);
   mistyped(path_of(key), *found, kObjectOrNull);
   return std::nullopt;
 }
 
-void JsonObject::for_each_item(const char* key, const Item& item) const {
+void ReportObject::for_each_item(const char* key, const Item& item) const {
   const nlohmann::json* items = array(key, "an array of objects");
   if (items == nullptr) return;
   std::size_t index = 0;
   for (const nlohmann::json& value : *items) {
-    item(JsonObject(value, fmt::format("{}[{}]", path_of(key), index++), *complaint_));
+    item(ReportObject(value, fmt::format("{}[{}]", path_of(key), index++), *complaint_));
   }
 }
 
-void JsonObject::for_each_member(const char* key, const Member& member) const {
+void ReportObject::for_each_member(const char* key, const Member& member) const {
   const nlohmann::json* found = find(key, kObject);
   if (found == nullptr) return;
-  const JsonObject object(*found, path_of(key), *complaint_);
+  const ReportObject object(*found, path_of(key), *complaint_);
   for (const auto& [name, value] : object.value_->items()) {
-    member(name, JsonObject(value, object.path_of(name), *complaint_));
+    member(name, ReportObject(value, object.path_of(name), *complaint_));
   }
 }
 

@@ -26,13 +26,13 @@ class Complaint {
 };
 
 // One object of the document. Borrows the document and the complaint, which must outlive it.
-class JsonObject {
+class ReportObject {
  public:
-  using Member = std::function<void(const std::string& key, const JsonObject& value)>;
-  using Item = std::function<void(const JsonObject& value)>;
+  using Member = std::function<void(const std::string& key, const ReportObject& value)>;
+  using Item = std::function<void(const ReportObject& value)>;
 
   // Complains where `value` is not an object.
-  JsonObject(const nlohmann::json& value, std::string path, Complaint& complaint);
+  ReportObject(const nlohmann::json& value, std::string path, Complaint& complaint);
 
   const std::string& path() const { return path_; }
   std::string path_of(std::string_view key) const;
@@ -51,8 +51,8 @@ class JsonObject {
   std::optional<bool> boolean_or_null(const char* key) const;
   std::vector<double> numbers(const char* key) const;
   std::vector<std::string> texts(const char* key) const;
-  JsonObject object(const char* key) const;
-  std::optional<JsonObject> object_or_null(const char* key) const;
+  ReportObject object(const char* key) const;
+  std::optional<ReportObject> object_or_null(const char* key) const;
   void for_each_item(const char* key, const Item& item) const;
   void for_each_member(const char* key, const Member& member) const;
 

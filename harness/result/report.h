@@ -45,18 +45,26 @@ struct Benchmark {
   std::vector<std::string> warnings;      // such as state that drifted
 };
 
-// The paired difference of one metric between two versions.
+// The difference of one metric between two versions: paired within the rounds of one run, or of two
+// result files.
 struct Comparison {
-  std::string name;  // the benchmark's, of the new version
+  std::string name;         // the benchmark's, of the new version
   std::string metric;
-  std::string base;                  // version names
-  std::string new_version;           // "new" in the file
+  std::string unit;         // the metric's
+  bool exact = false;       // the same in every run: no interval
+  std::string base;         // version names, or what the command line called the two
+  std::string new_version;  // "new" in the file
+  std::optional<double> base_value;
+  std::optional<double> new_value;
   std::optional<double> ratio;       // new / base; null where base is not clearly above zero
-  std::optional<double> difference;  // new - base, in the metric's unit
+  std::optional<double> difference;  // new - base, in `unit`
   std::optional<double> ci_low;      // of the difference
   std::optional<double> ci_high;
-  std::optional<double> p_value;
-  std::string verdict;  // improved, unchanged, regressed, inconclusive
+  std::optional<double> p_value;     // corrected for the family of rows
+  std::optional<double> threshold;   // of `difference`, below which it does not matter
+  bool counts = true;                // for the verdict of the whole; else shown only
+  std::string verdict;               // improved, unchanged, regressed, inconclusive
+  std::string note;                  // why, where that needs saying; may be empty
 };
 
 struct Git {

@@ -25,7 +25,7 @@ bool is_never_negative(std::string_view metric) {
   return std::find(std::begin(kNames), std::end(kNames), metric) != std::end(kNames);
 }
 
-std::optional<double> share_or_null(const JsonObject& object, const char* key) {
+std::optional<double> share_or_null(const ReportObject& object, const char* key) {
   const std::optional<double> share = object.number_or_null(key);
   if (share && !(*share >= 0 && *share <= 1)) {
     object.complain(key, fmt::format("is {}, expected 0 to 1", *share));
@@ -33,7 +33,7 @@ std::optional<double> share_or_null(const JsonObject& object, const char* key) {
   return share;
 }
 
-void check_interval(const JsonObject& object, const char* key, const std::optional<double>& value,
+void check_interval(const ReportObject& object, const char* key, const std::optional<double>& value,
                     const std::optional<double>& low, const std::optional<double>& high) {
   if (low.has_value() != high.has_value()) {
     object.complain(low ? "ci_high" : "ci_low", "is null, expected both ends of the interval");
@@ -45,7 +45,7 @@ void check_interval(const JsonObject& object, const char* key, const std::option
   }
 }
 
-void check_not_negative(const JsonObject& object, const Metric& metric) {
+void check_not_negative(const ReportObject& object, const Metric& metric) {
   const auto complain = [&](const std::string& key, double value) {
     object.complain(key, fmt::format("is {}: this metric cannot be negative", value));
   };
@@ -55,7 +55,7 @@ void check_not_negative(const JsonObject& object, const Metric& metric) {
   }
 }
 
-Metric read_metric(const std::string& name, const JsonObject& object) {
+Metric read_metric(const std::string& name, const ReportObject& object) {
   Metric metric;
   metric.value = object.number_or_null("value");
   metric.unit = object.text("unit");
@@ -70,7 +70,7 @@ Metric read_metric(const std::string& name, const JsonObject& object) {
   return metric;
 }
 
-ProgramIdentity read_program(const JsonObject& object) {
+ProgramIdentity read_program(const ReportObject& object) {
   ProgramIdentity program;
   program.object = object.text("object");
   program.name = object.text("name");
@@ -80,7 +80,7 @@ ProgramIdentity read_program(const JsonObject& object) {
   return program;
 }
 
-Benchmark read_benchmark(const JsonObject& object) {
+Benchmark read_benchmark(const ReportObject& object) {
   Benchmark benchmark;
   benchmark.name = object.text("name");
   benchmark.kind = object.one_of("kind", {"program", "map_op"});
@@ -92,7 +92,7 @@ Benchmark read_benchmark(const JsonObject& object) {
   if (const auto program = object.object_or_null("program")) {
     benchmark.program = read_program(*program);
   }
-  object.for_each_member("metrics", [&](const std::string& name, const JsonObject& metric) {
+  object.for_each_member("metrics", [&](const std::string& name, const ReportObject& metric) {
     benchmark.metrics[name] = read_metric(name, metric);
   });
   if (object.has("stopped")) benchmark.stopped = object.text_or_null("stopped");
@@ -100,17 +100,24 @@ Benchmark read_benchmark(const JsonObject& object) {
   return benchmark;
 }
 
-Comparison read_comparison(const JsonObject& object) {
+Comparison read_comparison(const ReportObject& object) {
   Comparison comparison;
   comparison.name = object.text("name");
   comparison.metric = object.text("metric");
+  if (object.has("unit")) comparison.unit = object.text_or_null("unit").value_or("");
+  if (object.has("exact")) comparison.exact = object.boolean("exact");
   comparison.base = object.text("base");
   comparison.new_version = object.text("new");
+  if (object.has("base_value")) comparison.base_value = object.number_or_null("base_value");
+  if (object.has("new_value")) comparison.new_value = object.number_or_null("new_value");
   comparison.ratio = object.number_or_null("ratio");
   comparison.difference = object.number_or_null("difference");
   comparison.ci_low = object.number_or_null("ci_low");
   comparison.ci_high = object.number_or_null("ci_high");
   comparison.p_value = share_or_null(object, "p_value");
+  if (object.has("threshold")) comparison.threshold = object.number_or_null("threshold");
+  if (object.has("counts")) comparison.counts = object.boolean("counts");
+  if (object.has("note")) comparison.note = object.text_or_null("note").value_or("");
   comparison.verdict =
       object.one_of("verdict", {"improved", "unchanged", "regressed", "inconclusive"});
   check_interval(object, "difference", comparison.difference, comparison.ci_low,
@@ -118,7 +125,7 @@ Comparison read_comparison(const JsonObject& object) {
   return comparison;
 }
 
-Run read_run(const JsonObject& object) {
+Run read_run(const ReportObject& object) {
   Run run;
   run.id = object.text("id");
   run.started_at = object.text("started_at");
@@ -135,7 +142,7 @@ Run read_run(const JsonObject& object) {
   return run;
 }
 
-int read_cpus(const JsonObject& object) {
+int read_cpus(const ReportObject& object) {
   constexpr std::uint64_t kMost = std::numeric_limits<int>::max();
   const std::uint64_t cpus = object.count("cpus");
   if (cpus <= kMost) return static_cast<int>(cpus);
@@ -143,7 +150,7 @@ int read_cpus(const JsonObject& object) {
   return 0;
 }
 
-Environment read_environment(const JsonObject& object) {
+Environment read_environment(const ReportObject& object) {
   Environment environment;
   environment.kernel = object.text("kernel");
   environment.arch = object.text("arch");
@@ -166,7 +173,7 @@ Environment read_environment(const JsonObject& object) {
   return environment;
 }
 
-void check_schema_version(const JsonObject& document) {
+void check_schema_version(const ReportObject& document) {
   if (!document.has("schema_version")) {
     document.complain("schema_version",
                       "is missing: expected a result file, as `bpfmark run -o FILE` writes");
@@ -180,22 +187,22 @@ void check_schema_version(const JsonObject& document) {
                   version > kReportSchemaVersion ? "use a newer bpfmark" : "measure again"));
 }
 
-Report read_document(const JsonObject& document) {
+Report read_document(const ReportObject& document) {
   Report report;
   check_schema_version(document);
-  const JsonObject tool = document.object("tool");
+  const ReportObject tool = document.object("tool");
   tool.one_of("name", {"bpfmark"});
   report.tool_version = tool.text("version");
   report.run = read_run(document.object("run"));
   report.environment = read_environment(document.object("environment"));
   std::set<std::string> names;
-  document.for_each_item("benchmarks", [&](const JsonObject& item) {
+  document.for_each_item("benchmarks", [&](const ReportObject& item) {
     report.benchmarks.push_back(read_benchmark(item));
     if (!names.insert(report.benchmarks.back().name).second) {
       item.complain("name", "is the name of an earlier benchmark too; names must differ");
     }
   });
-  document.for_each_item("comparisons", [&](const JsonObject& item) {
+  document.for_each_item("comparisons", [&](const ReportObject& item) {
     report.comparisons.push_back(read_comparison(item));
   });
   return report;
@@ -212,7 +219,7 @@ Result<Report> report_from_json(std::string_view text, const std::string& source
   try {
     const nlohmann::json parsed = nlohmann::json::parse(text);
     Complaint complaint;
-    Report report = read_document(JsonObject(parsed, "$", complaint));
+    Report report = read_document(ReportObject(parsed, "$", complaint));
     if (complaint.first().empty()) return report;
     return bad_input(fmt::format("{}: {}", source, complaint.first()));
   } catch (const std::exception& exception) {

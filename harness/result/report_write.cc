@@ -3,6 +3,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "harness/result/comparison_json.h"
 #include "harness/result/report_json.h"
 
 namespace bpfmark {
@@ -78,18 +79,7 @@ Json to_json(const Benchmark& benchmark) {
               {"warnings", Json(benchmark.warnings)}};
 }
 
-Json to_json(const Comparison& comparison) {
-  return Json{{"name", comparison.name},
-              {"metric", comparison.metric},
-              {"base", comparison.base},
-              {"new", comparison.new_version},
-              {"ratio", number(comparison.ratio)},
-              {"difference", number(comparison.difference)},
-              {"ci_low", number(comparison.ci_low)},
-              {"ci_high", number(comparison.ci_high)},
-              {"p_value", number(comparison.p_value)},
-              {"verdict", comparison.verdict}};
-}
+Json to_json(const Comparison& comparison) { return comparison_json(comparison); }
 
 Json to_json(const Run& run) {
   Json git = nullptr;

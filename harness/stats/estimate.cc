@@ -32,7 +32,8 @@ std::vector<double> costs_in_regime(const Placement& placement, Regime regime,
 
 template <typename Cost>
 std::optional<Estimate> estimate(const Samples& samples, Regime regime,
-                                 const std::optional<CanaryModes>& modes, Cost cost) {
+                                 const std::optional<CanaryModes>& modes, double confidence,
+                                 Cost cost) {
   Estimate out;
   for (const Placement& placement : samples.placements) {
     const std::vector<double> costs = costs_in_regime(placement, regime, modes, cost);
@@ -40,7 +41,7 @@ std::optional<Estimate> estimate(const Samples& samples, Regime regime,
     out.placements.push_back(trimmed_mean(costs, kTrim));
     out.rounds += costs.size();
   }
-  const std::optional<Interval> interval = mean_interval(out.placements, kConfidence);
+  const std::optional<Interval> interval = mean_interval(out.placements, confidence);
   if (!interval) return std::nullopt;
   out.interval = *interval;
   return out;
@@ -50,14 +51,27 @@ std::optional<Estimate> estimate(const Samples& samples, Regime regime,
 
 std::optional<Estimate> estimate_gross(const Samples& samples, std::size_t arm, Regime regime,
                                        const std::optional<CanaryModes>& modes) {
-  return estimate(samples, regime, modes, [&](const Round& round) { return arm_ns(round, arm); });
+  return estimate(samples, regime, modes, kConfidence,
+                  [&](const Round& round) { return arm_ns(round, arm); });
 }
 
 std::optional<Estimate> estimate_difference(const Samples& samples, std::size_t arm,
                                             std::size_t base, Regime regime,
                                             const std::optional<CanaryModes>& modes) {
-  return estimate(samples, regime, modes,
+  return estimate(samples, regime, modes, kConfidence,
                   [&](const Round& round) { return arm_ns(round, arm) - arm_ns(round, base); });
+}
+
+std::optional<Estimate> estimate_contrast(const Samples& samples, std::span<const double> weights,
+                                          Regime regime, const std::optional<CanaryModes>& modes,
+                                          double confidence) {
+  return estimate(samples, regime, modes, confidence, [&](const Round& round) {
+    double sum_ns = 0;
+    for (std::size_t arm = 0; arm < weights.size(); ++arm) {
+      if (weights[arm] != 0) sum_ns += weights[arm] * arm_ns(round, arm);
+    }
+    return sum_ns;
+  });
 }
 
 void append_canaries(const Samples& samples, std::vector<double>& out) {

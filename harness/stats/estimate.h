@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "harness/measure/samples.h"
@@ -38,6 +39,12 @@ std::optional<Estimate> estimate_gross(const Samples& samples, std::size_t arm, 
 std::optional<Estimate> estimate_difference(const Samples& samples, std::size_t arm,
                                             std::size_t base, Regime regime,
                                             const std::optional<CanaryModes>& modes);
+
+// The sum of weights[arm] times arm, taken within each round: {0, -0.5, -0.5, 1} is arm 3 against the
+// mean of arms 1 and 2. The interval has `confidence`.
+std::optional<Estimate> estimate_contrast(const Samples& samples, std::span<const double> weights,
+                                          Regime regime, const std::optional<CanaryModes>& modes,
+                                          double confidence);
 
 // The canary of every round, for find_canary_modes(); appended to `out`.
 void append_canaries(const Samples& samples, std::vector<double>& out);

@@ -63,6 +63,32 @@ std::optional<Interval> mean_interval(std::span<const double> values, double con
   }
 }
 
+std::optional<WelchResult> welch(std::span<const double> a, std::span<const double> b,
+                                 double confidence) {
+  if (!is_share(confidence)) return std::nullopt;
+  const std::optional<Mean> first = mean_of(a);
+  const std::optional<Mean> second = mean_of(b);
+  if (!first || !second) return std::nullopt;
+  const double first_variance = first->standard_error * first->standard_error;
+  const double second_variance = second->standard_error * second->standard_error;
+  const double variance = first_variance + second_variance;
+  if (!(variance > 0) || !std::isfinite(variance)) return std::nullopt;
+  // Satterthwaite's degrees of freedom.
+  const double degrees =
+      variance * variance / (first_variance * first_variance / first->degrees +
+                             second_variance * second_variance / second->degrees);
+  const double difference = second->value - first->value;
+  const double error = std::sqrt(variance);
+  try {
+    const double half = critical_t(degrees, 1 - confidence) * error;
+    const boost::math::students_t distribution(degrees);
+    const double p_value = 2 * boost::math::cdf(complement(distribution, std::abs(difference) / error));
+    return WelchResult{{difference, difference - half, difference + half, confidence}, p_value};
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
 std::optional<double> p_value_of_zero_mean(std::span<const double> values) {
   const std::optional<Mean> mean = mean_of(values);
   if (!mean) return std::nullopt;

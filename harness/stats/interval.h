@@ -29,6 +29,16 @@ std::optional<Interval> mean_interval(std::span<const double> values, double con
 // where they are all the same other number, none for fewer than two values or one not finite.
 std::optional<double> p_value_of_zero_mean(std::span<const double> values);
 
+// Welch's interval (1947) of mean(b) - mean(a) for two independent samples that may scatter
+// differently, and the two-sided p-value of no difference. None for fewer than two values in either,
+// or where neither scatters.
+struct WelchResult {
+  Interval difference;
+  double p_value = 1;
+};
+std::optional<WelchResult> welch(std::span<const double> a, std::span<const double> b,
+                                 double confidence);
+
 // Holm's step-down adjustment (Holm 1979): out[i] is the smallest family-wise error rate at which
 // hypothesis i is rejected; at most 1, monotone in p, same order as `p_values`. What is not a
 // probability (NaN) stays in the family and comes out as 1: the unknown is never significant.

@@ -96,6 +96,21 @@ TEST_F(ShippedSuite, PushesIntoAFullQueueOnAPathThatPushes) {
   EXPECT_THAT(full.expect.messages.at("*"), IsEmpty());
 }
 
+TEST_F(ShippedSuite, SweepsTheSourcesOfOneNetwork) {
+  ASSERT_EQ(suite_.sweeps.size(), 1U);
+  EXPECT_EQ(suite_.sweeps[0].name, "sources");
+  const std::vector<Bytes>& frames = suite_.sweeps[0].frames;
+  ASSERT_EQ(frames.size(), 256U);
+  std::set<Messages> said;
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    FrameFields fields;
+    fields.source = "10.0.0." + std::to_string(i);
+    EXPECT_EQ(frames[i], build_frame(fields).value()) << fields.source;
+    said.insert(messages_for_frame(4, frames[i]));
+  }
+  EXPECT_EQ(said.size(), 5U) << "every path: nothing, Fizz, Buzz, FizzBuzz, Fibonacci";
+}
+
 TEST_F(ShippedSuite, ExpectsOfTheMixOnlyWhereAllItsFramesAgree) {
   EXPECT_EQ(packet("mix").expect.verdict, 2U);
   EXPECT_THAT(packet("mix").expect.messages, IsEmpty());

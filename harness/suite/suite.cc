@@ -18,6 +18,16 @@ std::string case_name(const Suite& suite, const Case& c) {
          suite.packets.at(c.packet).packet.name;
 }
 
+std::vector<MapState> map_states(const Suite& suite, const PacketSpec& packet) {
+  std::vector<MapState> states = packet.maps;
+  for (const MapState& state : suite.maps) {
+    const bool replaced = std::any_of(packet.maps.begin(), packet.maps.end(),
+                                      [&](const MapState& own) { return own.map == state.map; });
+    if (!replaced) states.push_back(state);
+  }
+  return states;
+}
+
 std::string verdict_name(std::uint32_t verdict) {
   if (verdict < kVerdicts.size()) return std::string(kVerdicts[verdict]);
   return std::to_string(verdict);

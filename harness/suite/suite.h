@@ -22,6 +22,7 @@ namespace bpfmark {
 inline constexpr int kSuiteSchemaVersion = 1;
 inline constexpr std::size_t kMaxVersions = 256;
 inline constexpr std::size_t kMaxPackets = 1024;
+inline constexpr std::size_t kMaxSweeps = 64;
 
 // `file.bpf.o` or `file.bpf.o:program`.
 struct ProgramRef {
@@ -76,6 +77,9 @@ struct Suite {
   std::vector<Version> versions;    // at least one, names unique
   std::vector<PacketSpec> packets;  // at least one, names unique
   std::vector<MapState> maps;
+  // A field over a range, a frame for each value; names unlike each other's and the packets'. The
+  // behaviour of versions is compared on every frame, with the suite's `maps`; nothing is timed.
+  std::vector<Packet> sweeps;
 };
 
 // One program on one packet: the unit that has a name and a result.
@@ -86,6 +90,9 @@ struct Case {
 
 // "fizzbuzz/v3/fibonacci-small"
 std::string case_name(const Suite& suite, const Case& c);
+
+// What is done to the maps for one packet: its own states, and the suite's for all other maps.
+std::vector<MapState> map_states(const Suite& suite, const PacketSpec& packet);
 
 // The text behind `verdict` 0..4: "XDP_ABORTED" ... "XDP_REDIRECT"; "42" for any other number.
 std::string verdict_name(std::uint32_t verdict);

@@ -101,17 +101,20 @@ void read_sizes(JsonObject& packet, FrameFields& fields) {
   }
 }
 
-// A key that would have no effect is a mistake: its author believes that it has one.
-void check_effect(JsonObject& packet, const FrameFields& fields) {
-  const bool ip =
-      fields.network == NetworkProtocol::ipv4 || fields.network == NetworkProtocol::ipv6;
+}  // namespace
+
+std::string_view effect_needs(std::string_view key, const FrameFields& fields) {
+  const bool addresses = fields.network != NetworkProtocol::none;
+  const bool ip = addresses && fields.network != NetworkProtocol::arp;
   const bool tcp = ip && fields.transport == TransportProtocol::tcp;
   const bool ports = tcp || (ip && fields.transport == TransportProtocol::udp);
   const struct {
-    const char* key;
+    std::string_view key;
     bool has_effect;
-    const char* only_with;
+    std::string_view needs;
   } rules[] = {
+      {"source", addresses, "network ipv4, ipv6, arp"},
+      {"destination", addresses, "network ipv4, ipv6, arp"},
       {"transport", ip, "network ipv4, ipv6"},
       {"ttl", ip, "network ipv4, ipv6"},
       {"source_port", ports, "transport udp, tcp"},
@@ -119,14 +122,10 @@ void check_effect(JsonObject& packet, const FrameFields& fields) {
       {"tcp_syn", tcp, "transport tcp"},
   };
   for (const auto& rule : rules) {
-    if (packet.has(rule.key) && !rule.has_effect) {
-      packet.wrong(rule.key,
-                   fmt::format("has no effect here, allowed only with {}", rule.only_with));
-    }
+    if (rule.key == key && !rule.has_effect) return rule.needs;
   }
+  return {};
 }
-
-}  // namespace
 
 const std::vector<std::string>& frame_field_keys() {
   static const std::vector<std::string> kKeys = {"source",
@@ -146,7 +145,7 @@ const std::vector<std::string>& frame_field_keys() {
   return kKeys;
 }
 
-FrameFields read_frame_fields(JsonObject& packet) {
+std::optional<FrameFields> read_frame_fields(JsonObject& packet) {
   FrameFields fields;
   const std::size_t before = packet.mistakes().count();
   read_choice(packet, "network", networks(), fields.network);
@@ -160,11 +159,13 @@ FrameFields read_frame_fields(JsonObject& packet) {
   read_number(packet, "destination_port", fields.destination_port);
   if (const auto syn = packet.flag("tcp_syn")) fields.tcp_syn = *syn;
   read_sizes(packet, fields);
-  if (!protocols_known) return fields;  // what fits together cannot be told
-  check_effect(packet, fields);
-  // A value that was reported above is not in `fields`: nothing is said twice.
-  for (const FieldMistake& mistake : check_fields(fields)) {
-    packet.wrong(mistake.field, mistake.text);
+  if (!protocols_known) return std::nullopt;
+  // Addresses are left to check_fields, which says the same of them.
+  for (const char* key : {"transport", "ttl", "source_port", "destination_port", "tcp_syn"}) {
+    const std::string_view needs = effect_needs(key, fields);
+    if (packet.has(key) && !needs.empty()) {
+      packet.wrong(key, fmt::format("has no effect here, allowed only with {}", needs));
+    }
   }
   return fields;
 }

@@ -27,20 +27,17 @@ class SuiteReader {
     suite.path = path_;
     // A newer schema may allow what this one does not: only its number can be judged.
     if (document.is_object() && !check_schema(document)) return suite;
-    JsonObject root(document, "$",
-                    {"schema_version", "name", "description", "versions", "maps", "packets"},
-                    mistakes_);
+    JsonObject root(
+        document, "$",
+        {"schema_version", "name", "description", "versions", "maps", "packets", "sweeps"},
+        mistakes_);
     suite.name = root.require_name("name").value_or("");
     suite.description = root.text("description").value_or("");
     read_versions(root, suite);
     if (const Json* maps = root.find("maps")) {
       suite.maps = read_maps(*maps, root.place_of("maps"), mistakes_);
     }
-    const std::string place = root.place_of("packets");
-    if (const Json* list =
-            check_list(root.require("packets"), place, "packets", kMaxPackets, mistakes_)) {
-      suite.packets = read_packets(*list, place, path_.parent_path(), suite.versions, mistakes_);
-    }
+    read_frames(root, suite);
     return suite;
   }
 
@@ -82,6 +79,21 @@ class SuiteReader {
       version.program.object = resolve(object.require_text("object").value_or(""));
       version.program.program = object.text("program").value_or("");
       suite.versions.push_back(std::move(version));
+    }
+  }
+
+  void read_frames(JsonObject& root, Suite& suite) {
+    FrameBudget budget;
+    const std::string packets = root.place_of("packets");
+    if (const Json* list =
+            check_list(root.require("packets"), packets, "packets", kMaxPackets, mistakes_)) {
+      suite.packets =
+          read_packets(*list, packets, path_.parent_path(), suite.versions, budget, mistakes_);
+    }
+    const std::string sweeps = root.place_of("sweeps");
+    if (const Json* list =
+            check_list(root.find("sweeps"), sweeps, "sweeps", kMaxSweeps, mistakes_)) {
+      suite.sweeps = read_sweeps(*list, sweeps, suite.packets, budget, mistakes_);
     }
   }
 

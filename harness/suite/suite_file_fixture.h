@@ -35,6 +35,11 @@ class SuiteFile : public ::testing::Test {
                     {"name": "v2", "object": "b.o"}], "packets": [)" +
                 packets + "]}");
   }
+  // A whole suite with the packets "p" and "q" around the list of sweeps.
+  Result<Suite> read_sweeps(const std::string& sweeps) const {
+    return read_packets(R"({"name": "p", "size": 64}, {"name": "q", "size": 65}], "sweeps": [)" +
+                        sweeps);
+  }
   Suite must_read_packets(const std::string& packets) const {
     const auto suite = read_packets(packets);
     EXPECT_TRUE(suite) << suite.error().detail;

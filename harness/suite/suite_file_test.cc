@@ -214,6 +214,10 @@ TEST_F(SuiteFile, NamesWhatIsWrongOutsideThePackets) {
       {with(good, R"("version": [],)"), "$.version: unknown key, did you mean \"versions\"?"},
       {with("[" + many(257) + "]"), "$.versions: holds 257, at most 256 versions allowed"},
       {with(good, R"("maps": {"m": "x"},)"), "$.maps.m: \"x\" is no preparation"},
+      {with(good, R"("sweeps": [],)"), "$.sweeps: is empty, at least one is needed"},
+      {with(good, R"("sweeps": {},)"), "$.sweeps: is an object, allowed: a list of sweeps"},
+      {with(good, R"("sweeps": [)" + many(65) + "],"), "$.sweeps: holds 65, at most 64 sweeps"},
+      {with(good, R"("sweep": [],)"), "$.sweep: unknown key, did you mean \"sweeps\"?"},
       {with(good, R"("description": 1,)"), "$.description: is a number, allowed: a string"},
   };
   for (const BadSuite& suite : suites) {
@@ -280,8 +284,8 @@ TEST_F(SuiteFile, BoundsTheFramesOfAllPackets) {
   wide += "]}";
   for (int i = 0; i < 3; ++i) wide += R"(,{"name": "c)" + std::to_string(i) + R"(", "mix": ["b"]})";
   EXPECT_THAT(mistakes(read_packets(wide)),
-              ElementsAre(HasSubstr("$.packets[3].mix: the frames of all packets up to here take "
-                                    "more than 256 MiB"),
+              ElementsAre(HasSubstr("$.packets[3].mix: the frames of all packets and sweeps up to "
+                                    "here take more than 256 MiB"),
                           HasSubstr("$.packets[4].mix: ")));
 }
 

@@ -33,17 +33,11 @@ std::vector<std::string> present(const JsonObject& packet, const std::vector<std
   return found;
 }
 
-std::size_t bytes_of(const std::vector<Bytes>& frames) {
-  std::size_t sum = 0;
-  for (const Bytes& frame : frames) sum += frame.size() + sizeof(Bytes);
-  return sum;
-}
-
 class PacketsReader {
  public:
   PacketsReader(std::filesystem::path folder, const std::vector<Version>& versions,
-                Mistakes& mistakes)
-      : folder_(std::move(folder)), versions_(versions), mistakes_(mistakes) {}
+                FrameBudget& budget, Mistakes& mistakes)
+      : folder_(std::move(folder)), versions_(versions), budget_(budget), mistakes_(mistakes) {}
 
   void take(const Json& value, const std::string& place) {
     JsonObject object(value, place, packet_keys(), mistakes_);
@@ -93,9 +87,13 @@ class PacketsReader {
 
   void read_fields(JsonObject& object, PacketSpec& spec) {
     const std::size_t before = mistakes_.count();
-    const FrameFields fields = read_frame_fields(object);
+    const std::optional<FrameFields> fields = read_frame_fields(object);
+    if (!fields) return;
+    for (const FieldMistake& mistake : check_fields(*fields)) {
+      object.wrong(mistake.field, mistake.text);
+    }
     if (mistakes_.count() != before) return;
-    auto frame = build_frame(fields);
+    auto frame = build_frame(*fields);
     if (!frame) return mistakes_.add(object.place(), frame.error().message);
     keep(object.place(), {std::move(*frame)}, spec);
   }
@@ -116,18 +114,8 @@ class PacketsReader {
   }
 
   void keep(const std::string& place, std::vector<Bytes> frames, PacketSpec& spec) {
-    if (!fits(place, bytes_of(frames))) return;
+    if (!budget_.take(place, budget_bytes(frames), mistakes_)) return;
     spec.packet.frames = std::move(frames);
-  }
-
-  bool fits(const std::string& place, std::size_t bytes) {
-    frame_bytes_ += std::min(bytes, kMaxSuiteFrameBytes);
-    if (frame_bytes_ <= kMaxSuiteFrameBytes) return true;
-    mistakes_.add(place, fmt::format("the frames of all packets up to here take more than {} MiB, "
-                                     "leave some out",
-                                     kMaxSuiteFrameBytes >> 20U));
-    frame_bytes_ = kMaxSuiteFrameBytes;
-    return false;
   }
 
   void read_mix(JsonObject& object, PacketSpec& spec) {
@@ -169,12 +157,12 @@ class PacketsReader {
     std::size_t bytes = 0;
     for (const PacketSpec* member : members) {
       count += member->packet.frames.size();
-      bytes += bytes_of(member->packet.frames);
+      bytes += budget_bytes(member->packet.frames);
       if (count > kMaxFrames) {
         return mistakes_.add(place, fmt::format("more than {} frames together", kMaxFrames));
       }
     }
-    if (!fits(place, bytes)) return;
+    if (!budget_.take(place, bytes, mistakes_)) return;
     for (const PacketSpec* member : members) {
       const std::vector<Bytes>& frames = member->packet.frames;
       spec.packet.frames.insert(spec.packet.frames.end(), frames.begin(), frames.end());
@@ -188,18 +176,19 @@ class PacketsReader {
 
   std::filesystem::path folder_;
   const std::vector<Version>& versions_;
+  FrameBudget& budget_;
   Mistakes& mistakes_;
   std::vector<PacketSpec> packets_;
   std::map<std::string, std::size_t> index_of_;
-  std::size_t frame_bytes_ = 0;
 };
 
 }  // namespace
 
 std::vector<PacketSpec> read_packets(const Json& list, const std::string& place,
                                      const std::filesystem::path& folder,
-                                     const std::vector<Version>& versions, Mistakes& mistakes) {
-  PacketsReader reader(folder, versions, mistakes);
+                                     const std::vector<Version>& versions, FrameBudget& budget,
+                                     Mistakes& mistakes) {
+  PacketsReader reader(folder, versions, budget, mistakes);
   for (std::size_t i = 0; i < list.size(); ++i) reader.take(list[i], element_place(place, i));
   return reader.take_packets();
 }

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The verbs `compare` and `gate`: the same work; `gate` also says it by exit code, and to GitHub.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+
+#include "harness/base/file.h"
+#include "harness/cli/exit_code.h"
+#include "harness/cli/live_comparison.h"
+#include "harness/cli/suite_argument.h"
+#include "harness/cli/terminal.h"
+#include "harness/cli/verbs.h"
+#include "harness/export/gate_table.h"
+#include "harness/gate/stored.h"
+#include "harness/result/report_json.h"
+#include "harness/suite/suite_file.h"
+
+namespace bpfmark {
+namespace {
+
+struct CompareArguments {
+  bool is_gate = false;
+  std::string base;
+  std::string fresh;
+  std::vector<std::string> packets;
+  std::string suite;
+  std::string policy;
+  std::string output;
+  std::string format = "table";
+  double budget_s = 0;
+  int cpu = -1;
+  std::uint64_t seed = 1;
+  bool same_behaviour = false;
+  bool force = false;
+  bool always_time = false;
+  bool quiet = false;
+};
+
+bool is_result_file(const std::string& text) { return text.ends_with(".json"); }
+
+Result<Policy> policy_from(const CompareArguments& arguments) {
+  if (arguments.policy.empty()) return Policy();
+  return read_policy(arguments.policy);
+}
+
+// The packets to compare on: a suite's, or those named, or the default packet.
+Result<Suite> workload_from(const CompareArguments& arguments, const Installation& installation) {
+  if (arguments.suite.empty()) {
+    return suite_of_objects({parse_program_ref(arguments.base)}, arguments.packets);
+  }
+  return suite_from_arguments({arguments.suite}, arguments.packets, installation);
+}
+
+Result<LiveOutcome> compare_stored_files(const CompareArguments& arguments, const Policy& policy) {
+  BPFMARK_ASSIGN(base, read_report(arguments.base));
+  BPFMARK_ASSIGN(fresh, read_report(arguments.fresh));
+  auto report = compare_stored(base, fresh, policy, arguments.force);
+  if (!report) {
+    report.error().message =
+        fmt::format("{} and {}: {}", arguments.base, arguments.fresh, report.error().message);
+    return tl::unexpected<Error>(report.error());
+  }
+  return LiveOutcome{std::move(*report), {}, std::nullopt};
+}
+
+Result<LiveOutcome> compare_objects(const CompareArguments& arguments, const Policy& policy) {
+  StopSignals signals;
+  BPFMARK_ASSIGN(installation, find_installation());
+  BPFMARK_ASSIGN(workload, workload_from(arguments, installation));
+  BPFMARK_ASSIGN(pairs, pair_programs(parse_program_ref(arguments.base),
+                                      parse_program_ref(arguments.fresh)));
+  LiveOptions options;
+  if (arguments.budget_s > 0) options.budget_s = arguments.budget_s;
+  if (arguments.cpu >= 0) options.cpu = arguments.cpu;
+  options.seed = arguments.seed;
+  options.quiet = arguments.quiet;
+  options.always_time = arguments.always_time;
+  return compare_live(pairs, workload, policy, options, installation, signals);
+}
+
+Result<LiveOutcome> compare_either(const CompareArguments& arguments) {
+  BPFMARK_ASSIGN(policy, policy_from(arguments));
+  if (!arguments.output.empty()) BPFMARK_TRY(check_writable(arguments.output));
+  if (is_result_file(arguments.base) != is_result_file(arguments.fresh)) {
+    return bad_input(fmt::format("{} and {}: compare two objects, or two result files (.json)",
+                                 arguments.base, arguments.fresh));
+  }
+  return is_result_file(arguments.base) ? compare_stored_files(arguments, policy)
+                                        : compare_objects(arguments, policy);
+}
+
+std::string formatted(const GateReport& report, const std::string& format) {
+  if (format == "json") return gate_to_json(report);
+  if (format == "markdown") return gate_to_markdown(report);
+  return gate_to_table(report, style_of_stdout());
+}
+
+// Where a job of GitHub Actions is gated: annotations, which the runner reads from either stream,
+// and the job's summary.
+void tell_github(const GateReport& report) {
+  const char* actions = std::getenv("GITHUB_ACTIONS");
+  if (actions == nullptr || std::string(actions) != "true") return;
+  fmt::print(stderr, "{}", gate_annotations(report));
+  if (const char* summary = std::getenv("GITHUB_STEP_SUMMARY")) {
+    std::ofstream(summary, std::ios::app) << "### bpfmark\n\n" << gate_to_markdown(report) << '\n';
+  }
+}
+
+int exit_code_of(const GateReport& report) {
+  switch (overall_verdict(report)) {
+    case Verdict::regressed:
+      return kExitRegression;
+    case Verdict::inconclusive:
+      return kExitInconclusive;
+    case Verdict::improved:
+    case Verdict::unchanged:
+      return kExitFine;
+  }
+  return kExitInconclusive;
+}
+
+int compare(const CompareArguments& arguments) {
+  auto outcome = compare_either(arguments);
+  if (!outcome) return report_error(outcome.error());
+  GateReport& report = outcome->report;
+  report.base = arguments.base;
+  report.fresh = arguments.fresh;
+  report.same_behaviour_expected = arguments.same_behaviour;
+  const std::string format = arguments.output == "-" ? "json" : arguments.format;
+  if (const auto written = write_file("-", formatted(report, format)); !written) {
+    return report_error(written.error());
+  }
+  if (!arguments.output.empty() && arguments.output != "-") {
+    const auto written = write_file(arguments.output, gate_to_json(report));
+    if (!written) return report_error(written.error());
+  }
+  if (arguments.is_gate) tell_github(report);
+  int code = arguments.is_gate ? exit_code_of(report) : int{kExitFine};
+  // A regression that was found stays one; but what could not be measured never passes.
+  for (const Error& failure : outcome->failures) {
+    const int failed = report_error(failure);
+    if (code != kExitRegression) code = failed;
+  }
+  return outcome->signal ? 128 + *outcome->signal : code;
+}
+
+void add_verb(CLI::App& app, Action& chosen, bool is_gate) {
+  const auto arguments = std::make_shared<CompareArguments>();
+  arguments->is_gate = is_gate;
+  CLI::App* verb =
+      is_gate ? app.add_subcommand("gate", "Compare, and fail on a regression (exit codes 0, 1, 4)")
+              : app.add_subcommand("compare", "Compare two objects (measured now) or two results");
+  verb->add_option("BASE", arguments->base, "file.bpf.o[:program], or a result file (.json)")
+      ->required();
+  verb->add_option("NEW", arguments->fresh, "the same kind as BASE")->required();
+  verb->add_option("--packet", arguments->packets,
+                   "a built-in packet's name, a .pcap, .pcapng or .hex file; may be given several "
+                   "times; default: udp64");
+  verb->add_option("--suite", arguments->suite, "take packets, maps and sweeps from this suite");
+  verb->add_option("--policy", arguments->policy, "thresholds, and what counts (docs/gate.md)");
+  verb->add_option("-o,--output", arguments->output, "also write the JSON here; - prints it");
+  verb->add_option("--format", arguments->format, "what to print")
+      ->check(CLI::IsMember({"table", "json", "markdown"}));
+  verb->add_option("--budget", arguments->budget_s,
+                   "seconds at most for the whole comparison; default: 5 a row")
+      ->check(CLI::Range(0.1, 86400.0));
+  verb->add_option("--cpu", arguments->cpu, "CPU to measure on; default: the highest allowed")
+      ->check(CLI::Range(0, 65535));
+  verb->add_option("--seed", arguments->seed, "of the orders that are drawn");
+  verb->add_flag("--expect-same-behaviour", arguments->same_behaviour,
+                 "a difference in verdict, output packet, messages or maps is a regression");
+  verb->add_flag("--force", arguments->force, "compare results of different machines all the same");
+  verb->add_flag("--always-time", arguments->always_time,
+                 "measure even where both are the same instructions");
+  verb->add_flag("-q,--quiet", arguments->quiet, "no progress on stderr");
+  const std::string name = is_gate ? "gate" : "compare";
+  verb->footer(fmt::format(
+      "Examples:\n"
+      "  sudo bpfmark {0} old.bpf.o new.bpf.o --packet tcp64\n"
+      "  sudo bpfmark {0} old.bpf.o:ingress new.bpf.o:ingress --suite mysuite.json\n"
+      "  bpfmark {0} monday.json tuesday.json --policy policy.json",
+      name));
+  verb->callback([arguments, &chosen] { chosen = [arguments] { return compare(*arguments); }; });
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, Action& chosen) { add_verb(app, chosen, false); }
+
+void add_gate(CLI::App& app, Action& chosen) { add_verb(app, chosen, true); }
+
+}  // namespace bpfmark

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Which programs of two objects are compared with each other.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/base/error.h"
+#include "harness/suite/suite.h"
+
+namespace bpfmark {
+
+struct ProgramPair {
+  std::string name;    // empty where there is one pair alone
+  ProgramRef base;
+  ProgramRef fresh;
+  bool same = false;   // the same instructions, maps and initial values: nothing to time
+};
+
+// A program named on a side is compared with the one named on the other, or with the one of its own
+// name. None named: all XDP programs of a common name; or the only one of each. Bad input: nothing
+// in common; the message lists what each has. Cannot measure: the verifier refuses one.
+Result<std::vector<ProgramPair>> pair_programs(const ProgramRef& base, const ProgramRef& fresh);
+
+}  // namespace bpfmark

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/gate/gate_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/result/comparison_json.h"
+
+namespace bpfmark {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const BehaviourDifference& difference) {
+  std::string bytes;
+  for (const std::uint8_t byte : difference.packet) bytes += fmt::format("{:02x}", byte);
+  return Json{{"name", difference.name},
+              {"what", difference.what},
+              {"frames", difference.frames},
+              {"first_frame", difference.first_frame},
+              {"packet", bytes}};
+}
+
+bool has(const GateReport& report, Verdict verdict) {
+  const std::string text = verdict_text(verdict);
+  return std::any_of(report.comparisons.begin(), report.comparisons.end(),
+                     [&](const Comparison& row) { return row.counts && row.verdict == text; });
+}
+
+}  // namespace
+
+Verdict overall_verdict(const GateReport& report) {
+  if (report.same_behaviour_expected && !report.behaviour.empty()) return Verdict::regressed;
+  for (const Verdict each : {Verdict::regressed, Verdict::inconclusive, Verdict::improved}) {
+    if (has(report, each)) return each;
+  }
+  return Verdict::unchanged;
+}
+
+std::string gate_to_json(const GateReport& report) {
+  Json rows = Json::array();
+  for (const Comparison& row : report.comparisons) rows.push_back(comparison_json(row));
+  Json behaviour = Json::array();
+  for (const BehaviourDifference& each : report.behaviour) behaviour.push_back(to_json(each));
+  const Json document{{"verdict", verdict_text(overall_verdict(report))},
+                      {"base", report.base},
+                      {"new", report.fresh},
+                      {"duration_s", report.duration_s},
+                      {"same_behaviour_expected", report.same_behaviour_expected},
+                      {"comparisons", std::move(rows)},
+                      {"behaviour", std::move(behaviour)},
+                      {"notes", report.notes}};
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace bpfmark

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// What a comparison ends in: rows, differences of behaviour, and one verdict for all.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/gate/behaviour_difference.h"
+#include "harness/gate/verdict.h"
+#include "harness/result/report.h"
+
+namespace bpfmark {
+
+struct GateReport {
+  std::string base;                              // as the command line called it
+  std::string fresh;
+  std::vector<Comparison> comparisons;
+  std::vector<BehaviourDifference> behaviour;
+  bool same_behaviour_expected = false;
+  std::vector<std::string> notes;                // what was left out, and why
+  double duration_s = 0;
+};
+
+// The worst of the rows that count: regressed, inconclusive, improved, unchanged, in this order; a
+// difference of behaviour that was not expected is a regression.
+Verdict overall_verdict(const GateReport& report);
+
+// {"verdict": ..., "comparisons": [...], "behaviour": [...], "notes": [...]}
+std::string gate_to_json(const GateReport& report);
+
+}  // namespace bpfmark

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/gate/policy.h"
+
+namespace bpfmark {
+namespace {
+
+std::string without_regime(const std::string& metric) {
+  constexpr std::string_view kSuffix = "_contended";
+  if (!metric.ends_with(kSuffix)) return metric;
+  return metric.substr(0, metric.size() - kSuffix.size());
+}
+
+}  // namespace
+
+Policy::Policy() {
+  add({"*", std::nullopt, 0.0, 0.0, false});
+  for (const char* metric : {"ns_per_packet_net", "ns_per_packet", "ns_per_op"}) {
+    add({metric, std::nullopt, 0.5, 0.02, std::nullopt});
+  }
+  // Gross holds the same difference as net: one of the two is enough to fail.
+  add({"ns_per_packet_net", std::nullopt, std::nullopt, std::nullopt, true});
+  add({"ns_per_op", std::nullopt, std::nullopt, std::nullopt, true});
+  add({"verified_insns", std::nullopt, 10000, 0.10, true});
+}
+
+RowPolicy Policy::row(const std::string& metric, const std::string& name) const {
+  RowPolicy row{{0, 0}, false};
+  const std::string plain = without_regime(metric);
+  for (const PolicyRule& rule : rules_) {
+    if (rule.metric != "*" && rule.metric != plain) continue;
+    if (rule.name && !std::regex_search(name, *rule.name)) continue;
+    if (rule.absolute) row.threshold.absolute = *rule.absolute;
+    if (rule.relative) row.threshold.relative = *rule.relative;
+    if (rule.counts) row.counts = *rule.counts;
+  }
+  return row;
+}
+
+}  // namespace bpfmark

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// What matters and what fails a gate: the defaults, and a policy file (JSON with comments, by
+// docs/gate.md) that changes them for a metric or for rows by their names.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "harness/base/error.h"
+#include "harness/gate/verdict.h"
+
+namespace bpfmark {
+
+inline constexpr int kPolicySchemaVersion = 1;
+
+// For the rows that it matches; what it leaves out stays as an earlier rule or the default has it.
+struct PolicyRule {
+  std::string metric;                  // such as "ns_per_packet_net"; "*": all
+  std::optional<std::regex> name;      // searched in the row's name; none: all
+  std::optional<double> absolute;      // threshold, in the metric's unit
+  std::optional<double> relative;      // threshold, of the base's value
+  std::optional<bool> counts;          // whether its verdict counts for the gate's
+};
+
+struct RowPolicy {
+  Threshold threshold;
+  bool counts = true;
+};
+
+class Policy {
+ public:
+  // Time: 0.5 ns or 2 % of the base, whichever is larger; regimes alike. Exact metrics: any change
+  // is shown and does not count, but for verified_insns, which counts when it grows by more than
+  // 10 % and 10,000: a program that creeps towards the verifier's limit of a million stops loading
+  // one day.
+  Policy();
+
+  // Later rules win. `metric` as in the result file; its suffix _contended is ignored.
+  RowPolicy row(const std::string& metric, const std::string& name) const;
+
+  void add(PolicyRule rule) { rules_.push_back(std::move(rule)); }
+
+ private:
+  std::vector<PolicyRule> rules_;
+};
+
+// Bad input, each with the file, the JSON path and what is allowed there: not JSON, a newer
+// schema_version, an unknown key or metric, a wrong type, a negative threshold, a pattern that does
+// not compile.
+Result<Policy> read_policy(const std::filesystem::path& path);
+
+}  // namespace bpfmark

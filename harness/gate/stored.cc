@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/gate/stored.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "harness/gate/rows.h"
+#include "harness/stats/interval.h"
+
+namespace bpfmark {
+namespace {
+
+struct Comparable {
+  bool times = true;
+  bool exact = true;
+};
+
+std::string or_unknown(const std::optional<std::string>& text) { return text.value_or("unknown"); }
+
+// Which parts of the fingerprint differ, as "kernel (6.1 and 6.8)".
+std::vector<std::string> differing_parts(const Environment& a, const Environment& b) {
+  std::vector<std::string> parts;
+  const auto compare = [&](const char* what, const std::string& x, const std::string& y) {
+    if (x != y) parts.push_back(fmt::format("{} ({} and {})", what, x, y));
+  };
+  compare("kernel", a.kernel, b.kernel);
+  compare("arch", a.arch, b.arch);
+  compare("CPU", or_unknown(a.cpu_model), or_unknown(b.cpu_model));
+  compare("number of CPUs", std::to_string(a.cpus), std::to_string(b.cpus));
+  compare("hypervisor", or_unknown(a.hypervisor), or_unknown(b.hypervisor));
+  if (a.jit != b.jit) parts.emplace_back("JIT");
+  if (a.mitigations != b.mitigations) parts.emplace_back("mitigations");
+  return parts;
+}
+
+bool same_regime(const Environment& a, const Environment& b) {
+  if (!a.canary_quiet_ns || !b.canary_quiet_ns) return true;
+  const auto [low, high] = std::minmax(*a.canary_quiet_ns, *b.canary_quiet_ns);
+  return low > 0 && high / low <= kCanaryRatio;
+}
+
+Comparable check_environments(const Environment& a, const Environment& b, bool force,
+                              std::vector<std::string>& notes) {
+  Comparable can;
+  const std::string end = force ? "compared all the same (--force)" : "times are left out";
+  if (a.fingerprint != b.fingerprint) {
+    can.times = force;
+    const std::vector<std::string> parts = differing_parts(a, b);
+    notes.push_back(fmt::format("the results are of different machines, by {}: {}",
+                                parts.empty() ? "fingerprint" : fmt::format("{}", fmt::join(parts, ", ")),
+                                end));
+  } else if (!same_regime(a, b)) {
+    can.times = force;
+    notes.push_back(fmt::format("the core was in another regime (canary {:.1f} and {:.1f} ns): {}",
+                                *a.canary_quiet_ns, *b.canary_quiet_ns, end));
+  }
+  if (a.kernel != b.kernel || a.arch != b.arch || a.clang != b.clang) {
+    can.exact = force;
+    notes.push_back(fmt::format("kernel or compiler differ ({}, {} and {}, {}): exact metrics are {}",
+                                a.kernel, or_unknown(a.clang), b.kernel, or_unknown(b.clang),
+                                force ? "compared all the same (--force)" : "left out"));
+  }
+  return can;
+}
+
+void judge_timed(Comparison& row, const Metric& base, const Metric& fresh, double confidence) {
+  std::optional<Interval> interval;
+  if (const auto result = welch(base.placements, fresh.placements, confidence)) {
+    interval = result->difference;
+    row.difference = interval->value;
+    row.ci_low = interval->low;
+    row.ci_high = interval->high;
+    row.p_value = result->p_value;
+  } else {
+    row.note = "fewer than two placements on a side";
+  }
+  // The interval is that of the family already.
+  row.verdict = verdict_text(verdict_of(interval, 0.0, *row.threshold));
+}
+
+struct Pair {
+  std::string name;
+  std::string metric;
+  const Metric* base;
+  const Metric* fresh;
+};
+
+std::vector<Pair> common_metrics(const Report& base, const Report& fresh, Comparable can) {
+  std::map<std::string, const Benchmark*> of_base;
+  for (const Benchmark& benchmark : base.benchmarks) of_base[benchmark.name] = &benchmark;
+  std::vector<Pair> pairs;
+  for (const Benchmark& benchmark : fresh.benchmarks) {
+    const auto other = of_base.find(benchmark.name);
+    if (other == of_base.end()) continue;
+    for (const auto& [metric, value] : benchmark.metrics) {
+      const auto before = other->second->metrics.find(metric);
+      if (before == other->second->metrics.end() || !before->second.value || !value.value) continue;
+      if (before->second.exact != value.exact || !(value.exact ? can.exact : can.times)) continue;
+      // Gross says nothing that net does not, and is less precise.
+      if (metric.starts_with("ns_per_packet") && metric.find("_net") == std::string::npos) continue;
+      pairs.push_back({benchmark.name, metric, &before->second, &value});
+    }
+  }
+  return pairs;
+}
+
+void note_missing(const Report& a, const Report& b, const char* side,
+                  std::vector<std::string>& notes) {
+  std::vector<std::string> missing;
+  for (const Benchmark& benchmark : a.benchmarks) {
+    const bool found = std::any_of(b.benchmarks.begin(), b.benchmarks.end(),
+                                   [&](const Benchmark& x) { return x.name == benchmark.name; });
+    if (!found) missing.push_back(benchmark.name);
+  }
+  if (missing.empty()) return;
+  const std::size_t count = missing.size();
+  if (count > 5) missing.resize(5);
+  notes.push_back(fmt::format("{} rows are in {} alone: {}{}", count, side, fmt::join(missing, ", "),
+                              count > 5 ? ", ..." : ""));
+}
+
+}  // namespace
+
+Result<GateReport> compare_stored(const Report& base, const Report& fresh, const Policy& policy,
+                                  bool force) {
+  if (base.run.suite != fresh.run.suite && !force) {
+    return bad_input(fmt::format("base is a result of suite '{}', new of '{}': compare results of "
+                                 "one suite, or use --force",
+                                 base.run.suite, fresh.run.suite));
+  }
+  GateReport report;
+  const Comparable can =
+      check_environments(base.environment, fresh.environment, force, report.notes);
+  note_missing(base, fresh, "base", report.notes);
+  note_missing(fresh, base, "new", report.notes);
+  const std::vector<Pair> pairs = common_metrics(base, fresh, can);
+  if (pairs.empty()) {
+    return bad_input(fmt::format("the two results have nothing in common that can be compared{}{}",
+                                 report.notes.empty() ? "" : ": ", fmt::join(report.notes, "; ")));
+  }
+  const auto timed = static_cast<std::size_t>(
+      std::count_if(pairs.begin(), pairs.end(), [](const Pair& p) { return !p.fresh->exact; }));
+  const double confidence = 1 - (1 - kConfidence) / static_cast<double>(std::max<std::size_t>(1, timed));
+  for (const Pair& pair : pairs) {
+    const RowPolicy row_policy = policy.row(pair.metric, pair.name);
+    if (pair.fresh->exact) {
+      report.comparisons.push_back(
+          compare_exact_metric(pair.name, pair.metric, *pair.base, *pair.fresh, row_policy));
+      continue;
+    }
+    Comparison row = row_of_metrics(pair.name, pair.metric, *pair.base, *pair.fresh, row_policy);
+    judge_timed(row, *pair.base, *pair.fresh, confidence);
+    if (row.p_value) row.p_value = std::min(1.0, *row.p_value * static_cast<double>(timed));
+    report.comparisons.push_back(std::move(row));
+  }
+  return report;
+}
+
+}  // namespace bpfmark
