@@ -43,8 +43,8 @@ static long put_back(struct xdp_md *ctx, const struct frame *frame)
 	__u32 copy = frame->copy_bytes;
 	long data, meta, forward;
 
-	/* A packet pointer becomes a number by a detour through memory (needs CAP_PERFMON); volatile,
-	 * or the compiler takes the short way.
+	/* A packet pointer becomes a number by a detour through memory (needs CAP_PERFMON);
+	 * volatile, or the compiler takes the short way.
 	 */
 	drive.data_now = ctx->data;
 	data = *(volatile __u64 *)&drive.data_now;

@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <sstream>
+
 #include "harness/cli/child_process_test.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/temporary_folder_test.h"
@@ -181,26 +184,38 @@ TEST_F(Command, ReadsWhatIsGood) {
   EXPECT_THAT(ended.err, HasSubstr("none of the 1 cases"));
 }
 
-const Words kVerbs = {"run", "info", "list", "check", "help"};
-
-TEST_F(Command, HelpOfEveryVerbHasExamples) {
-  for (const std::string& verb : kVerbs) {
-    for (const Words& words : {Words{verb, "--help"}, Words{"help", verb}}) {
-      const Ended ended = bpfmark(words);
-      EXPECT_EQ(ended.exit_code, kExitFine);
-      EXPECT_THAT(ended.out, HasSubstr("bpfmark " + verb)) << ended.out;
-      EXPECT_THAT(ended.out, ::testing::ContainsRegex("Examples?:")) << verb;
-      EXPECT_THAT(ended.err, IsEmpty());
-    }
+// As `bpfmark help` lists them: two blanks, the verb, what it does.
+Words verbs_in(const std::string& help) {
+  Words verbs;
+  std::istringstream in(help.substr(std::min(help.size(), help.find("\nSubcommands:\n"))));
+  std::string line;
+  std::getline(in, line);
+  std::getline(in, line);
+  while (std::getline(in, line) && line.rfind("  ", 0) == 0) {
+    verbs.push_back(line.substr(2, line.find(' ', 2) - 2));
   }
+  return verbs;
 }
 
 TEST_F(Command, HelpListsEveryVerbAndTheExitCodes) {
   const Ended help = bpfmark({"help"});
   EXPECT_EQ(help.exit_code, kExitFine);
-  for (const std::string& verb : kVerbs) EXPECT_THAT(help.out, HasSubstr("\n  " + verb + " "));
+  EXPECT_THAT(verbs_in(help.out),
+              ::testing::IsSupersetOf({"run", "info", "list", "check", "help"}));
   EXPECT_THAT(help.out, HasSubstr("Exit codes: 0 fine, 1 regression, 2 bad input"));
   EXPECT_EQ(bpfmark({"--help"}).out, help.out);
+}
+
+TEST_F(Command, HelpOfEveryVerbHasExamples) {
+  for (const std::string& verb : verbs_in(bpfmark({"help"}).out)) {
+    for (const Words& words : {Words{verb, "--help"}, Words{"help", verb}}) {
+      const Ended ended = bpfmark(words);
+      EXPECT_EQ(ended.exit_code, kExitFine);
+      EXPECT_THAT(ended.out, HasSubstr("bpfmark " + verb)) << ended.out;
+      EXPECT_THAT(ended.out, ::testing::ContainsRegex("Examples?:\n.*bpfmark " + verb)) << verb;
+      EXPECT_THAT(ended.err, IsEmpty());
+    }
+  }
 }
 
 TEST_F(Command, TellsItsVersion) {

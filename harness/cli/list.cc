@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <memory>
 
@@ -26,16 +27,29 @@ void print_suite(const Suite& suite) {
   }
 }
 
-int list(const std::string& name) {
+// A line a frame: the packet's name and its bytes, as a .hex file takes them.
+void print_frames(const Suite& suite) {
+  for (const PacketSpec& packet : suite.packets) {
+    for (const Bytes& frame : packet.packet.frames) {
+      fmt::print("{} {:02x}\n", packet.packet.name, fmt::join(frame, ""));
+    }
+  }
+}
+
+int list(const std::string& name, bool hex) {
   const auto installation = find_installation();
   if (!installation) return report_error(installation.error());
-  if (name.empty()) {
+  if (name.empty() && !hex) {
     print_builtins(*installation);
     return kExitFine;
   }
-  const auto suite = suite_from_arguments({name}, {}, *installation);
+  const auto suite = suite_from_arguments({name.empty() ? "fizzbuzz" : name}, {}, *installation);
   if (!suite) return report_error(suite.error());
-  print_suite(*suite);
+  if (hex) {
+    print_frames(*suite);
+  } else {
+    print_suite(*suite);
+  }
   return kExitFine;
 }
 
@@ -43,10 +57,16 @@ int list(const std::string& name) {
 
 void add_list(CLI::App& app, Action& chosen) {
   const auto name = std::make_shared<std::string>();
+  const auto hex = std::make_shared<bool>(false);
   CLI::App* verb = app.add_subcommand("list", "Name the suites and packets, or a suite's cases");
   verb->add_option("SUITE", *name, "a built-in suite's name or a suite file");
-  verb->footer("Examples:\n  bpfmark list\n  bpfmark list fizzbuzz | grep v3");
-  verb->callback([name, &chosen] { chosen = [name] { return list(*name); }; });
+  verb->add_flag("--hex", *hex, "the frames of the suite's packets in place of its cases");
+  verb->footer(
+      "Examples:\n"
+      "  bpfmark list\n"
+      "  bpfmark list fizzbuzz | grep v3\n"
+      "  bpfmark list fizzbuzz --hex | grep ^mix");
+  verb->callback([name, hex, &chosen] { chosen = [name, hex] { return list(*name, *hex); }; });
 }
 
 }  // namespace bpfmark

@@ -57,12 +57,14 @@ void fill_row(Comparison& row, const Decision& decision, double corrections) {
 std::string why_inconclusive(const Decision& decision) {
   if (!decision.difference) return "too few placements for an interval";
   if (decision.noise_floor_ns > decision.threshold_ns) {
-    return fmt::format("two loads of base differ by up to {:.2f} ns here, more than the threshold of "
-                       "{:.2f}: give it more --budget",
-                       decision.noise_floor_ns, decision.threshold_ns);
+    return fmt::format(
+        "two loads of base differ by up to {:.2f} ns here, more than the threshold of "
+        "{:.2f}: give it more --budget",
+        decision.noise_floor_ns, decision.threshold_ns);
   }
-  return fmt::format("the interval reaches across the threshold of {:.2f} ns: give it more --budget",
-                     decision.threshold_ns);
+  return fmt::format(
+      "the interval reaches across the threshold of {:.2f} ns: give it more --budget",
+      decision.threshold_ns);
 }
 
 class LiveComparison {
@@ -178,7 +180,8 @@ class LiveComparison {
     const auto tell = [&](const Samples& samples) {
       progress.update(rows_done_, name, samples.wall_s / budget_s, end_s - clock_s());
     };
-    const SamplingHooks hooks{clock_s, judge, [&] { return signals_.received().has_value(); }, tell};
+    const SamplingHooks hooks{clock_s, judge, [&] { return signals_.received().has_value(); },
+                              tell};
     BPFMARK_ASSIGN(samples, take_samples(*runner, behaviour, plan, hooks));
     if (samples.stopped == StopReason::interrupted) {
       return tl::unexpected<Error>(Error{ErrorKind::interrupted, "interrupted", 0, {}});
@@ -204,8 +207,7 @@ class LiveComparison {
     for (const Packet& sweep : workload_.sweeps) {
       const PacketSpec packet{sweep, {}, {}};
       BPFMARK_ASSIGN(runner, make_runner(pair, packet));
-      BPFMARK_TRY(
-          compare_behaviour(*runner, row_name(workload_, pair, sweep.name), sweep.frames));
+      BPFMARK_TRY(compare_behaviour(*runner, row_name(workload_, pair, sweep.name), sweep.frames));
     }
     return {};
   }
@@ -233,7 +235,7 @@ class LiveComparison {
   const std::size_t rows_;
   std::size_t rows_done_ = 0;
   std::uint64_t seeds_ = 0;
-  double corrections_ = 1;             // of p-values, at the last look
+  double corrections_ = 1;  // of p-values, at the last look
   std::vector<double> canaries_;
   LiveOutcome outcome_;
 

@@ -18,18 +18,18 @@
 namespace bpfmark {
 
 struct LiveOptions {
-  std::optional<double> budget_s;   // none: kCompareBudgetPerRowS for each row
+  std::optional<double> budget_s;  // none: kCompareBudgetPerRowS for each row
   std::optional<int> cpu;
   std::uint64_t seed = 0;
   bool quiet = false;
-  bool always_time = false;         // even where both are the same by construction
+  bool always_time = false;  // even where both are the same by construction
 };
 
 inline constexpr double kCompareBudgetPerRowS = 5.0;
 
 struct LiveOutcome {
   GateReport report;
-  std::vector<Error> failures;      // a row each
+  std::vector<Error> failures;  // a row each
   std::optional<int> signal;
 };
 

@@ -45,15 +45,18 @@ Result<std::vector<ProgramPair>> pair_programs(const ProgramRef& base, const Pro
   BPFMARK_ASSIGN(fresh_names, names_of(fresh));
   const auto matched = match(base_names, fresh_names);
   if (matched.empty()) {
-    return bad_input(fmt::format("{} (with {}) and {} (with {}) have no XDP program in common: name "
-                                 "one of each as FILE:PROGRAM",
-                                 base.object.string(), fmt::join(base_names, ", "),
-                                 fresh.object.string(), fmt::join(fresh_names, ", ")));
+    return bad_input(
+        fmt::format("{} (with {}) and {} (with {}) have no XDP program in common: name "
+                    "one of each as FILE:PROGRAM",
+                    base.object.string(), fmt::join(base_names, ", "), fresh.object.string(),
+                    fmt::join(fresh_names, ", ")));
   }
   std::vector<ProgramPair> pairs;
   for (const auto& [base_name, fresh_name] : matched) {
-    ProgramPair pair{matched.size() > 1 ? base_name : "", {base.object, base_name},
-                     {fresh.object, fresh_name}, false};
+    ProgramPair pair{matched.size() > 1 ? base_name : "",
+                     {base.object, base_name},
+                     {fresh.object, fresh_name},
+                     false};
     BPFMARK_ASSIGN(base_signature, signature_of(pair.base));
     BPFMARK_ASSIGN(fresh_signature, signature_of(pair.fresh));
     pair.same = base_signature == fresh_signature;

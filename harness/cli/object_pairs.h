@@ -11,10 +11,10 @@
 namespace bpfmark {
 
 struct ProgramPair {
-  std::string name;    // empty where there is one pair alone
+  std::string name;  // empty where there is one pair alone
   ProgramRef base;
   ProgramRef fresh;
-  bool same = false;   // the same instructions, maps and initial values: nothing to time
+  bool same = false;  // the same instructions, maps and initial values: nothing to time
 };
 
 // A program named on a side is compared with the one named on the other, or with the one of its own

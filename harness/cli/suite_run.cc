@@ -130,8 +130,8 @@ class SuiteRun {
       programs.push_back(suite_.versions[version].program);
     }
     const double start_s = clock_s();
-    BPFMARK_ASSIGN(
-        runner, KernelRunner::make(objects_, programs, packet.packet.frames, map_states(suite_, packet)));
+    BPFMARK_ASSIGN(runner, KernelRunner::make(objects_, programs, packet.packet.frames,
+                                              map_states(suite_, packet)));
     BPFMARK_ASSIGN(behaviour, learn_behaviour(*runner, packet.packet.frames));
     BPFMARK_TRY(check_expectations(selected, packet, behaviour));
     const double set_up_s = clock_s() - start_s;

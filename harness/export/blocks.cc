@@ -123,7 +123,7 @@ std::vector<TableColumn> program_columns() {
 }
 
 TableRow program_row(const Benchmark& benchmark, const Benchmark* previous, std::string_view suffix,
-                Comparisons& comparisons) {
+                     Comparisons& comparisons) {
   const std::string net_name = fmt::format("ns_per_packet_net{}", suffix);
   const Figure net = figure_of(find_metric(benchmark, net_name));
   const Comparison* comparison =
@@ -142,7 +142,7 @@ TableRow program_row(const Benchmark& benchmark, const Benchmark* previous, std:
 }
 
 TableBlock program_block(const std::vector<const Benchmark*>& benchmarks, std::string_view suffix,
-                    Comparisons& comparisons) {
+                         Comparisons& comparisons) {
   TableBlock block{.headline = {}, .columns = program_columns(), .rows = {}};
   for (const auto& group : by_packet(benchmarks)) {
     const Benchmark* previous = nullptr;
@@ -202,6 +202,11 @@ std::string headline(const Report& report, std::string_view what, std::string_vi
   }
   const std::optional<double> share = report.environment.contended_share;
   if (!share) return line;
+  // One mode alone does not tell which regime it is.
+  if (*share == 0 && report.environment.canary_quiet_ns) {
+    return fmt::format("{} (the only one seen; canary {:.1f} ns)", line,
+                       *report.environment.canary_quiet_ns);
+  }
   if (suffix == kContended) return fmt::format("{} ({} of the time)", line, share_figure(*share));
   return fmt::format("{} (contended {} of the time)", line, share_figure(*share));
 }
@@ -238,7 +243,7 @@ std::vector<TableBlock> blocks_of(const Report& report) {
         {kContended, contended}};
     for (const auto& [suffix, benchmarks] : kRegimes) {
       TableBlock block = is_program ? program_block(benchmarks, suffix, comparisons)
-                               : map_block(benchmarks, suffix);
+                                    : map_block(benchmarks, suffix);
       block.headline = headline(report, is_program ? "" : "map operations", suffix);
       blocks.push_back(std::move(block));
     }

@@ -23,8 +23,14 @@ Metric metric_of(std::optional<double> value) {
 
 std::vector<TableColumn> row_columns(const char* what, const char* unit) {
   return {{.header = what, .name = what, .shrinks = true},
-          {.header = fmt::format("base {}", unit), .name = "base", .align = Align::decimal, .drop_order = 3},
-          {.header = fmt::format("new {}", unit), .name = "new", .align = Align::decimal, .drop_order = 4},
+          {.header = fmt::format("base {}", unit),
+           .name = "base",
+           .align = Align::decimal,
+           .drop_order = 3},
+          {.header = fmt::format("new {}", unit),
+           .name = "new",
+           .align = Align::decimal,
+           .drop_order = 4},
           {.header = "change", .name = "change", .align = Align::decimal},
           {.header = "", .name = "interval"},
           {.header = "", .name = "percent", .align = Align::right, .drop_order = 2},
@@ -47,9 +53,10 @@ TableRow row_of(const Comparison& row) {
 }
 
 TableBlock timed_block(const GateReport& report) {
-  TableBlock block{.headline = fmt::format("{} against {}, net ns/packet", report.fresh, report.base),
-              .columns = row_columns("packet", "ns"),
-              .rows = {}};
+  TableBlock block{
+      .headline = fmt::format("{} against {}, net ns/packet", report.fresh, report.base),
+      .columns = row_columns("packet", "ns"),
+      .rows = {}};
   for (const Comparison& row : report.comparisons) {
     if (!row.exact) block.rows.push_back(row_of(row));
   }
@@ -57,7 +64,8 @@ TableBlock timed_block(const GateReport& report) {
 }
 
 TableBlock exact_block(const GateReport& report) {
-  TableBlock block{.headline = "exact metrics that changed", .columns = row_columns("metric", ""), .rows = {}};
+  TableBlock block{
+      .headline = "exact metrics that changed", .columns = row_columns("metric", ""), .rows = {}};
   for (const Comparison& row : report.comparisons) {
     if (row.exact && row.difference != 0.0) block.rows.push_back(row_of(row));
   }
@@ -74,13 +82,13 @@ std::string packet_text(const Bytes& packet) {
 
 TableBlock behaviour_block(const GateReport& report) {
   TableBlock block{.headline = "behaviour that changed",
-              .columns = {{.header = "packet", .name = "packet", .shrinks = true},
-                          {.header = "change", .name = "change", .shrinks = true}},
-              .rows = {}};
+                   .columns = {{.header = "packet", .name = "packet", .shrinks = true},
+                               {.header = "change", .name = "change", .shrinks = true}},
+                   .rows = {}};
   for (const BehaviourDifference& each : report.behaviour) {
-    const std::string where =
-        each.frames > 1 ? fmt::format(" (on {} frames, first on number {})", each.frames, each.first_frame + 1)
-                        : "";
+    const std::string where = each.frames > 1 ? fmt::format(" (on {} frames, first on number {})",
+                                                            each.frames, each.first_frame + 1)
+                                              : "";
     block.rows.push_back({.cells = {each.name, each.what + where}});
   }
   return block;
@@ -88,7 +96,8 @@ TableBlock behaviour_block(const GateReport& report) {
 
 std::vector<TableBlock> blocks_of_gate(const GateReport& report) {
   std::vector<TableBlock> blocks;
-  for (TableBlock& block : std::vector<TableBlock>{timed_block(report), exact_block(report), behaviour_block(report)}) {
+  for (TableBlock& block :
+       std::vector<TableBlock>{timed_block(report), exact_block(report), behaviour_block(report)}) {
     if (!block.rows.empty()) blocks.push_back(std::move(block));
   }
   return blocks;
@@ -100,12 +109,15 @@ std::vector<std::string> notes_of_gate(const GateReport& report) {
     if (!row.note.empty()) notes.push_back(fmt::format("{}: {}", row.name, row.note));
   }
   for (const BehaviourDifference& each : report.behaviour) {
-    notes.push_back(fmt::format("{}: the packet that shows it: {}", each.name, packet_text(each.packet)));
+    notes.push_back(
+        fmt::format("{}: the packet that shows it: {}", each.name, packet_text(each.packet)));
   }
-  const bool shown_only = std::any_of(report.comparisons.begin(), report.comparisons.end(),
-                                      [](const Comparison& row) { return !row.counts && row.difference != 0.0; });
+  const bool shown_only =
+      std::any_of(report.comparisons.begin(), report.comparisons.end(),
+                  [](const Comparison& row) { return !row.counts && row.difference != 0.0; });
   if (shown_only) notes.emplace_back("* shown, but does not count for the verdict (policy)");
-  notes.push_back(fmt::format("± is the {:g} % interval for all rows and looks together", kConfidence * 100));
+  notes.push_back(
+      fmt::format("± is the {:g} % interval for all rows and looks together", kConfidence * 100));
   notes.push_back(gate_summary(report));
   return notes;
 }
@@ -128,8 +140,8 @@ std::string escaped_for_command(const std::string& text) {
 
 std::string annotation_of(const Comparison& row) {
   const Figure change = change_of(row);
-  return escaped_for_command(fmt::format("{} {}: {} {} {} {}{}{}", row.name, row.metric, row.verdict,
-                                         change.value, change.interval, row.unit,
+  return escaped_for_command(fmt::format("{} {}: {} {} {} {}{}{}", row.name, row.metric,
+                                         row.verdict, change.value, change.interval, row.unit,
                                          row.note.empty() ? "" : ": ", row.note));
 }
 
@@ -138,16 +150,19 @@ std::string annotation_of(const Comparison& row) {
 std::string gate_summary(const GateReport& report) {
   std::vector<std::string> counts;
   for (const char* verdict : {"regressed", "inconclusive", "improved", "unchanged"}) {
-    const auto count = std::count_if(
-        report.comparisons.begin(), report.comparisons.end(),
-        [&](const Comparison& row) { return row.counts && row.verdict == verdict; });
+    const auto count =
+        std::count_if(report.comparisons.begin(), report.comparisons.end(),
+                      [&](const Comparison& row) { return row.counts && row.verdict == verdict; });
     if (count > 0) counts.push_back(fmt::format("{} {}", count, verdict));
   }
   const std::string behaviour =
-      report.behaviour.empty() ? "" : fmt::format("; behaviour differs in {} ways", report.behaviour.size());
-  return fmt::format("verdict: {} ({}{})", verdict_text(overall_verdict(report)),
-                     counts.empty() ? "nothing was compared" : fmt::format("{}", fmt::join(counts, ", ")),
-                     behaviour);
+      report.behaviour.empty()
+          ? ""
+          : fmt::format("; behaviour differs in {} ways", report.behaviour.size());
+  return fmt::format(
+      "verdict: {} ({}{})", verdict_text(overall_verdict(report)),
+      counts.empty() ? "nothing was compared" : fmt::format("{}", fmt::join(counts, ", ")),
+      behaviour);
 }
 
 std::string gate_to_table(const GateReport& report, const TableStyle& style) {
@@ -162,11 +177,14 @@ std::string gate_annotations(const GateReport& report) {
   std::string text;
   for (const Comparison& row : report.comparisons) {
     if (!row.counts) continue;
-    if (row.verdict == "regressed") text += fmt::format("::error title=bpfmark::{}\n", annotation_of(row));
-    if (row.verdict == "inconclusive") text += fmt::format("::warning title=bpfmark::{}\n", annotation_of(row));
+    if (row.verdict == "regressed")
+      text += fmt::format("::error title=bpfmark::{}\n", annotation_of(row));
+    if (row.verdict == "inconclusive")
+      text += fmt::format("::warning title=bpfmark::{}\n", annotation_of(row));
   }
   for (const BehaviourDifference& each : report.behaviour) {
-    text += fmt::format("::{} title=bpfmark::{}\n", report.same_behaviour_expected ? "error" : "warning",
+    text += fmt::format("::{} title=bpfmark::{}\n",
+                        report.same_behaviour_expected ? "error" : "warning",
                         escaped_for_command(fmt::format("{}: {}", each.name, each.what)));
   }
   return text;

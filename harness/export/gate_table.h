@@ -18,8 +18,8 @@ std::string gate_to_markdown(const GateReport& report);
 // "regressed: 1 regressed, 9 unchanged; behaviour the same", the summary alone.
 std::string gate_summary(const GateReport& report);
 
-// Workflow commands of GitHub Actions, a line each: an error for each regression that counts and for
-// behaviour that was to be the same, a warning for each inconclusive row. Escaped as the runner
+// Workflow commands of GitHub Actions, a line each: an error for each regression that counts and
+// for behaviour that was to be the same, a warning for each inconclusive row. Escaped as the runner
 // wants it (%, CR and LF).
 std::string gate_annotations(const GateReport& report);
 

@@ -56,7 +56,8 @@ std::size_t decimals_with_point(const std::string& text) {
 // Makes the points stand below each other once the cells are aligned to the right.
 void align_decimals(TableBlock& block, std::size_t column) {
   std::size_t most = 0;
-  for (const TableRow& row : block.rows) most = std::max(most, decimals_with_point(row.cells[column]));
+  for (const TableRow& row : block.rows)
+    most = std::max(most, decimals_with_point(row.cells[column]));
   for (TableRow& row : block.rows) {
     std::string& cell = row.cells[column];
     if (!cell.empty()) cell.append(most - decimals_with_point(cell), ' ');
@@ -185,7 +186,8 @@ std::string header_line(const TableBlock& block, const Layout& layout) {
   return line;
 }
 
-std::string row_line(const TableBlock& block, const Layout& layout, const TableRow& row, bool colour) {
+std::string row_line(const TableBlock& block, const Layout& layout, const TableRow& row,
+                     bool colour) {
   std::string line;
   for (std::size_t i = 0; i < layout.columns.size(); ++i) {
     const std::size_t index = layout.columns[i];

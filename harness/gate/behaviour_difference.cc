@@ -119,7 +119,9 @@ std::vector<BehaviourDifference> behaviour_differences(const std::string& name,
     // A map of one side alone is how a program is made, not what it does.
     const auto other = fresh.maps.find(map);
     if (other == fresh.maps.end()) continue;
-    if (base_again.maps.at(map) != contents) continue;
+    // It may be missing there too: a map that grew too large is not read.
+    const auto again = base_again.maps.find(map);
+    if (again == base_again.maps.end() || again->second != contents) continue;
     const std::string text = contents_change(contents, other->second);
     if (!text.empty()) {
       all.push_back({name, fmt::format("contents of map '{}': {}", map, text), 0, 0, inputs.front()});

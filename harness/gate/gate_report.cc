@@ -32,6 +32,8 @@ bool has(const GateReport& report, Verdict verdict) {
 
 Verdict overall_verdict(const GateReport& report) {
   if (report.same_behaviour_expected && !report.behaviour.empty()) return Verdict::regressed;
+  // What was never looked at must not read as a pass.
+  if (report.comparisons.empty()) return Verdict::inconclusive;
   for (const Verdict each : {Verdict::regressed, Verdict::inconclusive, Verdict::improved}) {
     if (has(report, each)) return each;
   }

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kMaxPolicyBytes = 1u << 20;
 constexpr std::size_t kMaxRules = 1000;
+// std::regex parses by recursion: a longer one could take all of the stack.
+constexpr std::size_t kMaxPatternBytes = 1000;
 
 const std::vector<std::string>& known_metrics() {
   static const std::vector<std::string> metrics = {
@@ -36,6 +38,10 @@ std::optional<double> read_threshold(JsonObject& rule, const char* key) {
 std::optional<std::regex> read_pattern(JsonObject& rule) {
   const auto text = rule.text("name");
   if (!text) return std::nullopt;
+  if (text->size() > kMaxPatternBytes) {
+    rule.wrong("name", fmt::format("{} bytes, allowed: {}", text->size(), kMaxPatternBytes));
+    return std::nullopt;
+  }
   try {
     return std::regex(*text, std::regex::ECMAScript);
   } catch (const std::regex_error& error) {

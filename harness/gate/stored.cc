@@ -14,8 +14,12 @@
 namespace bpfmark {
 namespace {
 
+// Names in a file may be of any length; a policy's patterns are searched in them by recursion.
+constexpr std::size_t kMaxRowName = 1000;
+
 struct Comparable {
   bool times = true;
+  bool contended = true;  // times of that regime
   bool exact = true;
 };
 
@@ -37,9 +41,10 @@ std::vector<std::string> differing_parts(const Environment& a, const Environment
   return parts;
 }
 
-bool same_regime(const Environment& a, const Environment& b) {
-  if (!a.canary_quiet_ns || !b.canary_quiet_ns) return true;
-  const auto [low, high] = std::minmax(*a.canary_quiet_ns, *b.canary_quiet_ns);
+// Where one of the canaries is not known nothing speaks against it.
+bool same_regime(const std::optional<double>& a, const std::optional<double>& b) {
+  if (!a || !b) return true;
+  const auto [low, high] = std::minmax(*a, *b);
   return low > 0 && high / low <= kCanaryRatio;
 }
 
@@ -53,10 +58,15 @@ Comparable check_environments(const Environment& a, const Environment& b, bool f
     notes.push_back(fmt::format("the results are of different machines, by {}: {}",
                                 parts.empty() ? "fingerprint" : fmt::format("{}", fmt::join(parts, ", ")),
                                 end));
-  } else if (!same_regime(a, b)) {
+  } else if (!same_regime(a.canary_quiet_ns, b.canary_quiet_ns)) {
     can.times = force;
     notes.push_back(fmt::format("the core was in another regime (canary {:.1f} and {:.1f} ns): {}",
                                 *a.canary_quiet_ns, *b.canary_quiet_ns, end));
+  } else if (!same_regime(a.canary_contended_ns, b.canary_contended_ns)) {
+    can.contended = force;
+    notes.push_back(fmt::format("the core was contended otherwise (canary {:.1f} and {:.1f} ns): "
+                                "contended {}",
+                                *a.canary_contended_ns, *b.canary_contended_ns, end));
   }
   if (a.kernel != b.kernel || a.arch != b.arch || a.clang != b.clang) {
     can.exact = force;
@@ -76,10 +86,19 @@ void judge_timed(Comparison& row, const Metric& base, const Metric& fresh, doubl
     row.ci_high = interval->high;
     row.p_value = result->p_value;
   } else {
-    row.note = "fewer than two placements on a side";
+    row.note = "fewer than two placements on a side, or none that scatter";
   }
   // The interval is that of the family already.
   row.verdict = verdict_text(verdict_of(interval, 0.0, *row.threshold));
+}
+
+bool may_compare(const std::string& metric, const Metric& base, const Metric& fresh,
+                 const Comparable& can) {
+  if (!base.value || !fresh.value || base.exact != fresh.exact) return false;
+  if (fresh.exact) return can.exact;
+  // Gross says nothing that net does not, and is less precise.
+  if (metric.starts_with("ns_per_packet") && metric.find("_net") == std::string::npos) return false;
+  return can.times && (can.contended || !metric.ends_with("_contended"));
 }
 
 struct Pair {
@@ -89,7 +108,8 @@ struct Pair {
   const Metric* fresh;
 };
 
-std::vector<Pair> common_metrics(const Report& base, const Report& fresh, Comparable can) {
+std::vector<Pair> common_metrics(const Report& base, const Report& fresh,
+                                 const Comparable& can) {
   std::map<std::string, const Benchmark*> of_base;
   for (const Benchmark& benchmark : base.benchmarks) of_base[benchmark.name] = &benchmark;
   std::vector<Pair> pairs;
@@ -98,10 +118,8 @@ std::vector<Pair> common_metrics(const Report& base, const Report& fresh, Compar
     if (other == of_base.end()) continue;
     for (const auto& [metric, value] : benchmark.metrics) {
       const auto before = other->second->metrics.find(metric);
-      if (before == other->second->metrics.end() || !before->second.value || !value.value) continue;
-      if (before->second.exact != value.exact || !(value.exact ? can.exact : can.times)) continue;
-      // Gross says nothing that net does not, and is less precise.
-      if (metric.starts_with("ns_per_packet") && metric.find("_net") == std::string::npos) continue;
+      if (before == other->second->metrics.end()) continue;
+      if (!may_compare(metric, before->second, value, can)) continue;
       pairs.push_back({benchmark.name, metric, &before->second, &value});
     }
   }
@@ -131,6 +149,11 @@ Result<GateReport> compare_stored(const Report& base, const Report& fresh, const
     return bad_input(fmt::format("base is a result of suite '{}', new of '{}': compare results of "
                                  "one suite, or use --force",
                                  base.run.suite, fresh.run.suite));
+  }
+  for (const Benchmark& benchmark : fresh.benchmarks) {
+    if (benchmark.name.size() <= kMaxRowName) continue;
+    return bad_input(fmt::format("new: the name of a row takes {} bytes, allowed: {}",
+                                 benchmark.name.size(), kMaxRowName));
   }
   GateReport report;
   const Comparable can =

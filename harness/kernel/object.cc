@@ -224,10 +224,10 @@ Result<std::string> Object::signature() const {
   bpf_object__for_each_map(map, object_.get()) {
     // An internal map's name begins with the object's, which differs between two versions' files.
     const bool internal = bpf_map__is_internal(map);
-    text += fmt::format("\n{} {} {} {} {} {}", internal ? "globals" : bpf_map__name(map),
-                        static_cast<int>(bpf_map__type(map)), bpf_map__key_size(map),
-                        bpf_map__value_size(map), bpf_map__max_entries(map),
-                        bpf_map__map_flags(map));
+    text +=
+        fmt::format("\n{} {} {} {} {} {}", internal ? "globals" : bpf_map__name(map),
+                    static_cast<int>(bpf_map__type(map)), bpf_map__key_size(map),
+                    bpf_map__value_size(map), bpf_map__max_entries(map), bpf_map__map_flags(map));
     std::size_t bytes = 0;
     const void* initial = internal ? bpf_map__initial_value(map, &bytes) : nullptr;
     if (initial != nullptr) text.append(static_cast<const char*>(initial), bytes);

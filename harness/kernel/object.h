@@ -58,7 +58,8 @@ class Object {
   int program_fd() const;
   Result<ProgramInfo> info() const;
   // SHA-256 over what makes two loads the same program by construction: its tag (instructions
-  // after CO-RE, subprograms included), its maps' definitions and the values its globals begin with.
+  // after CO-RE, subprograms included), its maps' definitions and the values its globals begin
+  // with.
   Result<std::string> signature() const;
   std::vector<Map> maps() const;  // borrowed: valid while this Object lives
 

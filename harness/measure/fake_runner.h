@@ -4,7 +4,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -14,12 +17,12 @@
 namespace bpfmark {
 
 struct FakeArm {
-  double cost_ns = 30;              // gross, quiet
-  double contended_extra_ns = 0;    // on top, while contended
-  std::size_t messages = 0;         // a packet leaves in the map `messages`
+  double cost_ns = 30;            // gross, quiet
+  double contended_extra_ns = 0;  // on top, while contended
+  std::size_t messages = 0;       // a packet leaves in the map `messages`
   // The verdict of the n-th packet since the maps were prepared, n from 0.
   std::function<std::uint32_t(std::size_t)> verdict = [](std::size_t) { return 2u; };
-  bool changes_packet = false;      // writes its first byte
+  bool changes_packet = false;  // writes its first byte
 };
 
 class FakeRunner : public Runner {
@@ -32,9 +35,15 @@ class FakeRunner : public Runner {
   std::function<bool(double now_s)> contended = [](double) { return false; };
   double canary_quiet_ns = 10;
   double canary_contended_ns = 40;
-  double time_s = 0;                                    // advanced by what is timed
-  std::vector<std::vector<std::size_t>> load_orders;    // one for each place()
-  std::vector<std::size_t> visits;                      // arms, as they were timed
+  double time_s = 0;                                  // advanced by what is timed
+  std::vector<std::vector<std::size_t>> load_orders;  // one for each place()
+  std::vector<std::size_t> visits;                    // arms, as they were timed
+
+  // Another run of the same machine.
+  void seed(std::uint64_t seed) {
+    random_.seed(seed);
+    normal_.reset();
+  }
 
   std::size_t arms() const override { return fake_arms.size(); }
   std::size_t frames() const override { return fake_frames.size(); }
@@ -47,8 +56,8 @@ class FakeRunner : public Runner {
     return observe_driven(arm, Drive::single, frame, 1);
   }
 
-  Result<std::map<std::string, MapContents>> map_contents(std::size_t) const override {
-    return std::map<std::string, MapContents>();
+  Result<std::map<std::string, MapContents>> map_contents(std::size_t arm) const override {
+    return fake_arms[arm].maps;
   }
 
   Result<Observation> observe_driven(std::size_t arm, Drive drive, std::size_t frame,
@@ -69,7 +78,10 @@ class FakeRunner : public Runner {
   Result<void> place(const std::vector<std::size_t>& order) override {
     load_orders.push_back(order);
     offsets_.assign(arms(), 0);
-    for (double& offset : offsets_) offset = placement_deviation_ns * normal_(random_);
+    for (std::size_t arm = 0; arm < arms(); ++arm) {
+      const double own = fake_arms[arm].placement_deviation_ns.value_or(placement_deviation_ns);
+      offsets_[arm] = own * normal_(random_);
+    }
     return {};
   }
 

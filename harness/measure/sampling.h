@@ -38,8 +38,8 @@ struct SamplingHooks {
   std::function<void(const Samples&)> progress;        // told after each placement; may be empty
 };
 
-// Blocks of about 0.1 ms, as many packets in each arm, none that could overflow a drained map. Times
-// one short block of each arm for it.
+// Blocks of about 0.1 ms, as many packets in each arm, none that could overflow a drained map.
+// Times one short block of each arm for it.
 Result<Plan> make_plan(Runner& runner, const Behaviour& behaviour, double budget_s,
                        std::uint64_t seed);
 

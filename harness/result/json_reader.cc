@@ -81,7 +81,7 @@ const nlohmann::json* ReportObject::find(const char* key, std::string_view expec
 }
 
 void ReportObject::mistyped(const std::string& path, const nlohmann::json& found,
-                          std::string_view expected) const {
+                            std::string_view expected) const {
   complaint_->add(path, fmt::format("is {}, expected {}", describe(found), expected));
 }
 
@@ -102,7 +102,7 @@ std::optional<std::string> ReportObject::text_or_null(const char* key) const {
 }
 
 std::string ReportObject::one_of(const char* key,
-                               std::initializer_list<std::string_view> words) const {
+                                 std::initializer_list<std::string_view> words) const {
   const std::string expected = fmt::format("one of {}", fmt::join(words, ", "));
   const nlohmann::json* found = find(key, expected);
   if (found == nullptr) return {};

@@ -48,7 +48,7 @@ struct Benchmark {
 // The difference of one metric between two versions: paired within the rounds of one run, or of two
 // result files.
 struct Comparison {
-  std::string name;         // the benchmark's, of the new version
+  std::string name;  // the benchmark's, of the new version
   std::string metric;
   std::string unit;         // the metric's
   bool exact = false;       // the same in every run: no interval
@@ -60,11 +60,11 @@ struct Comparison {
   std::optional<double> difference;  // new - base, in `unit`
   std::optional<double> ci_low;      // of the difference
   std::optional<double> ci_high;
-  std::optional<double> p_value;     // corrected for the family of rows
-  std::optional<double> threshold;   // of `difference`, below which it does not matter
-  bool counts = true;                // for the verdict of the whole; else shown only
-  std::string verdict;               // improved, unchanged, regressed, inconclusive
-  std::string note;                  // why, where that needs saying; may be empty
+  std::optional<double> p_value;    // corrected for the family of rows
+  std::optional<double> threshold;  // of `difference`, below which it does not matter
+  bool counts = true;               // for the verdict of the whole; else shown only
+  std::string verdict;              // improved, unchanged, regressed, inconclusive
+  std::string note;                 // why, where that needs saying; may be empty
 };
 
 struct Git {

@@ -79,7 +79,9 @@ Json to_json(const Benchmark& benchmark) {
               {"warnings", Json(benchmark.warnings)}};
 }
 
-Json to_json(const Comparison& comparison) { return comparison_json(comparison); }
+Json to_json(const Comparison& comparison) {
+  return comparison_json(comparison);
+}
 
 Json to_json(const Run& run) {
   Json git = nullptr;

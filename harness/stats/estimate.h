@@ -40,8 +40,8 @@ std::optional<Estimate> estimate_difference(const Samples& samples, std::size_t 
                                             std::size_t base, Regime regime,
                                             const std::optional<CanaryModes>& modes);
 
-// The sum of weights[arm] times arm, taken within each round: {0, -0.5, -0.5, 1} is arm 3 against the
-// mean of arms 1 and 2. The interval has `confidence`.
+// The sum of weights[arm] times arm, taken within each round: {0, -0.5, -0.5, 1} is arm 3 against
+// the mean of arms 1 and 2. The interval has `confidence`.
 std::optional<Estimate> estimate_contrast(const Samples& samples, std::span<const double> weights,
                                           Regime regime, const std::optional<CanaryModes>& modes,
                                           double confidence);

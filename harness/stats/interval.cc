@@ -74,15 +74,16 @@ std::optional<WelchResult> welch(std::span<const double> a, std::span<const doub
   const double variance = first_variance + second_variance;
   if (!(variance > 0) || !std::isfinite(variance)) return std::nullopt;
   // Satterthwaite's degrees of freedom.
-  const double degrees =
-      variance * variance / (first_variance * first_variance / first->degrees +
-                             second_variance * second_variance / second->degrees);
+  const double degrees = variance * variance /
+                         (first_variance * first_variance / first->degrees +
+                          second_variance * second_variance / second->degrees);
   const double difference = second->value - first->value;
   const double error = std::sqrt(variance);
   try {
     const double half = critical_t(degrees, 1 - confidence) * error;
     const boost::math::students_t distribution(degrees);
-    const double p_value = 2 * boost::math::cdf(complement(distribution, std::abs(difference) / error));
+    const double p_value =
+        2 * boost::math::cdf(complement(distribution, std::abs(difference) / error));
     return WelchResult{{difference, difference - half, difference + half, confidence}, p_value};
   } catch (const std::exception&) {
     return std::nullopt;

@@ -30,8 +30,8 @@ std::optional<Interval> mean_interval(std::span<const double> values, double con
 std::optional<double> p_value_of_zero_mean(std::span<const double> values);
 
 // Welch's interval (1947) of mean(b) - mean(a) for two independent samples that may scatter
-// differently, and the two-sided p-value of no difference. None for fewer than two values in either,
-// or where neither scatters.
+// differently, and the two-sided p-value of no difference. None for fewer than two values in
+// either, or where neither scatters.
 struct WelchResult {
   Interval difference;
   double p_value = 1;

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+"""The study's picture, drawn by gnuplot: what is found by size, and false alarms."""
+
+import subprocess
+
+from study.summary import NAMES, TOOLS
+
+COLOURS = {"bpfmark": "#1b6ca8", "sensitive": "#5fb3e6", "bpftool": "#c0392b", "utest": "#e08e0b"}
+BARS = ("same, quiet", "moved, quiet", "same, busy", "moved, busy")
+
+HEAD = """set terminal svg size 1200,440 font 'sans,12' background '#ffffff'
+set output '{output}'
+set multiplot layout 1,3
+set key below
+set grid ytics lc '#dddddd'
+set border 3
+set tics nomirror
+set yrange [0:102]
+"""
+
+
+def _percents(rate):
+    return " ".join(f"{100 * rate[key]:.4f}" for key in ("rate", "low", "high"))
+
+
+def _block(name, lines):
+    return "\n".join([f"${name} << EOD", *lines, "EOD", ""])
+
+
+def _power_points(summary, base, tool, policy):
+    """Lines 'size found low high', by size."""
+    points = []
+    for each in summary["conditions"]:
+        if "size" not in each or (each["base"], each["policy"]) != (base, policy):
+            continue
+        rate, size = each["tools"][tool]["alarms"], each["calibrated"]
+        if rate["of"] and size:
+            scale = 1 if base == "small" else 100 / size["base_value"]
+            points.append((size["difference"] * scale, _percents(rate)))
+    return [f"{size:.4f} {rest}" for size, rest in sorted(points)]
+
+
+def _power_panel(summary, base, title, unit):
+    blocks, plots = [], []
+    series = [(tool, "default", NAMES[tool], tool) for tool in TOOLS]
+    series.insert(1, ("bpfmark", "sensitive", "bpfmark, sensitive policy", "sensitive"))
+    for tool, policy, label, colour in series:
+        points = _power_points(summary, base, tool, policy)
+        if points:
+            name = f"{base}_{colour}"
+            blocks.append(_block(name, points))
+            plots.append(f"${name} using 1:2:3:4 with yerrorlines lw 2 pt 7 ps 0.6"
+                         f" lc '{COLOURS[colour]}' title '{label}'")
+    if not plots:
+        return ""
+    return "".join(blocks) + (
+        f"set title '{title}'\nset xlabel 'calibrated slowdown, {unit}'\nset ylabel 'found, %'\n"
+        f"set xrange [0:*]\nplot {', '.join(plots)}\n"
+    )
+
+
+def _alarm_panel(summary):
+    blocks, plots, highest = [], [], 1.0
+    for i, tool in enumerate(TOOLS):
+        lines = []
+        for j, name in enumerate(BARS):
+            rate = summary["unchanged_pairs"][name]["tools"][tool]["alarms"]
+            if rate["of"]:
+                lines.append(f"{j + 0.25 * (i - 1):.2f} {_percents(rate)}")
+                highest = max(highest, 100 * rate["high"])
+        if lines:
+            blocks.append(_block(f"alarms_{tool}", lines))
+            plots += [
+                f"$alarms_{tool} using 1:2:(0.22) with boxes fs solid lc '{COLOURS[tool]}'"
+                f" title '{NAMES[tool]}'",
+                f"$alarms_{tool} using 1:2:3:4 with yerrorbars pt 0 lc '#444444' notitle",
+            ]
+    if not plots:
+        return ""
+    tics = ", ".join(f"'{name.replace(', ', '\\n')}' {j}" for j, name in enumerate(BARS))
+    return "".join(blocks) + (
+        "set title 'false alarms: the program is the same'\nunset xlabel\nset ylabel '%'\n"
+        f"set xtics ({tics.replace(chr(39), chr(34))})\nset xrange [-0.6:{len(BARS) - 0.4}]\n"
+        f"set yrange [0:{1.05 * highest:.3f}]\nplot {', '.join(plots)}\n"
+    )
+
+
+def script(summary, output):
+    return "".join([
+        HEAD.format(output=output),
+        _power_panel(summary, "small", "slowdowns of a program of 10 ns", "ns"),
+        _power_panel(summary, "large", "slowdowns of a program of 100 ns", "%"),
+        _alarm_panel(summary),
+    ])
+
+
+def draw(summary, output, gnuplot):
+    """Nothing, or why it could not be drawn."""
+    if not gnuplot:
+        return "no gnuplot: ci/setup --study installs it"
+    done = subprocess.run(
+        [gnuplot], input=script(summary, output), capture_output=True, text=True, check=False
+    )
+    return None if done.returncode == 0 else f"gnuplot: {done.stderr.strip()[-2000:]}"

@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+"""From the records to rates: the study's JSON and its Markdown. Pure."""
+
+import statistics
+
+from study import intervals
+
+READING_THRESHOLD = 1.05  # of two readings of bpftool
+ALPHA = 0.05  # of the U test
+TOOLS = ("bpfmark", "bpftool", "utest")
+NAMES = {"bpfmark": "bpfmark", "bpftool": "two readings, 5 %", "utest": "U test"}
+
+
+def _alarm(record, tool):
+    """Whether the tool says 'slower'; None: it was not asked."""
+    if tool == "bpfmark":
+        return record["exit"] == 1
+    if tool not in record:
+        return None
+    found = record[tool]
+    if tool == "bpftool":
+        return found["new"] > found["base"] * READING_THRESHOLD
+    return found["p"] < ALPHA and found["new"] > found["base"]
+
+
+def _tool(records, tool):
+    alarms = [alarm for each in records if (alarm := _alarm(each, tool)) is not None]
+    seconds = [each["seconds"] if tool == "bpfmark" else each[tool]["seconds"]
+               for each in records if tool == "bpfmark" or tool in each]
+    return {"alarms": intervals.rate(sum(alarms), len(alarms)), "seconds": intervals.median(seconds)}
+
+
+def _bpfmark(records):
+    verdicts = [each["verdict"] for each in records]
+    decided = [each["seconds"] for each in records if each["exit"] != 4]
+    regimes = [each["regime"] for each in records]
+    found = _tool(records, "bpfmark")
+    for verdict in ("inconclusive", "improved"):
+        found[verdict] = intervals.rate(verdicts.count(verdict), len(verdicts))
+    found["seconds_to_verdict"] = intervals.median(decided)
+    found["decided_in_contended_regime"] = intervals.rate(regimes.count("contended"), len(regimes))
+    return found
+
+
+def of_gates(records):
+    measured = [each for each in records if "verdict" in each]
+    tools = {tool: _tool(measured, tool) for tool in TOOLS if tool != "bpfmark"}
+    failed = len(records) - len(measured)
+    return {"gates": len(measured), "failed": failed, "tools": {"bpfmark": _bpfmark(measured), **tools}}
+
+
+def _condition(condition, gates, calibrations):
+    records = [each for each in gates if each["condition"] == condition.name]
+    found = {
+        "name": condition.name,
+        "pair": condition.pair,
+        "base": condition.base,
+        "neighbour": "busy" if condition.busy else "quiet",
+        "policy": condition.policy,
+        "planned": condition.count,
+        **of_gates(records),
+    }
+    if condition.size:
+        found["size"] = condition.size.label
+        found["calibrated"] = calibrations.get(condition.size.label)
+    return found
+
+
+def _pooled(conditions, gates):
+    """A/A gates: by pair and neighbour, by neighbour, and all; and those of the sensitive policy."""
+    groups = {"all": lambda each: each.policy == "default"}
+    for busy, neighbour in ((False, "quiet"), (True, "busy")):
+        for pair in ("same", "moved"):
+            groups[f"{pair}, {neighbour}"] = lambda each, key=(pair, busy): (
+                each.policy == "default" and (each.pair, each.busy) == key
+            )
+        groups[neighbour] = lambda each, busy=busy: each.policy == "default" and each.busy == busy
+    groups["all, sensitive policy"] = lambda each: each.policy == "sensitive"
+    found = {}
+    for name, belongs in groups.items():
+        names = {each.name for each in conditions if not each.size and belongs(each)}
+        found[name] = of_gates([each for each in gates if each["condition"] in names])
+    return found
+
+
+def _contended(probes, busy):
+    of_these = [each for each in probes if each["busy"] == busy]
+    shares = [each["contended_share"] for each in of_these if each["contended_share"] is not None]
+    quiet = [each["canary_quiet_ns"] for each in of_these if each["canary_quiet_ns"] is not None]
+    return {
+        "probes": len(of_these),
+        "mean_share": statistics.fmean(shares) if shares else None,
+        "share": intervals.median(shares),
+        "lower_canary_mode_ns": intervals.median(quiet),
+    }
+
+
+def summarise(records, conditions):
+    of_kind = {}
+    for each in records:
+        of_kind.setdefault(each["kind"], []).append(each)
+    gates, probes = of_kind.get("gate", []), of_kind.get("probe", [])
+    calibrations = {each["size"]: each for each in of_kind.get("calibration", [])}
+    return {
+        "schema_version": 1,
+        "study": {key: value for key, value in records[0].items() if key != "kind"},
+        "steps": of_kind.get("steps", [None])[0],
+        "gates": {"done": len(gates), "planned": sum(each.count for each in conditions)},
+        "contended_time": {
+            "quiet": _contended(probes, False),
+            "busy": _contended(probes, True),
+        },
+        "unchanged_pairs": _pooled(conditions, gates),
+        "conditions": [_condition(each, gates, calibrations) for each in conditions],
+    }
+
+
+def _percent(rate):
+    if rate["rate"] is None:
+        return "-"
+    low, value, high = (f"{100 * rate[key]:.3g}" for key in ("low", "rate", "high"))
+    return f"{value} % ({low} to {high})"
+
+
+def _seconds(median):
+    if median["median"] is None:
+        return "-"
+    interval = f" ({median['low']:.2f} to {median['high']:.2f})" if median["low"] is not None else ""
+    return f"{median['median']:.2f} s{interval}"
+
+
+def _row(*cells):
+    return f"| {' | '.join(str(each) for each in cells)} |"
+
+
+def _results(found):
+    """Alarms of all tools, then what only bpfmark has."""
+    tools = found["tools"]
+    cells = [_percent(tools[tool]["alarms"]) for tool in TOOLS]
+    own = tools["bpfmark"]
+    return [*cells, _percent(own["inconclusive"]), _seconds(own["seconds_to_verdict"])]
+
+
+HEADS = [*NAMES.values(), "inconclusive", "time to a verdict, median"]
+
+
+def _unchanged_table(summary):
+    yield _row("unchanged pairs: false alarms", "gates", *HEADS)
+    yield _row("---", *["---:"] * (len(HEADS) + 1))
+    for name, found in summary["unchanged_pairs"].items():
+        yield _row(name, found["gates"], *_results(found))
+
+
+def _calibrated(found):
+    size = found["calibrated"]
+    if not size:
+        return "-"
+    base = size["base_value"]
+    percent = f", {100 * size['difference'] / base:+.2f} %" if "%" in found["size"] else ""
+    return f"{size['difference']:+.2f} ({size['ci_low']:.2f} to {size['ci_high']:.2f}) ns{percent}"
+
+
+def _slowdown_table(summary):
+    yield _row("slowdown: found", "calibrated", "policy", "gates", *HEADS)
+    yield _row("---", "---", "---", *["---:"] * (len(HEADS) + 1))
+    for found in summary["conditions"]:
+        if "size" in found:
+            size = f"{found['size']} of {found['base']}"
+            yield _row(size, _calibrated(found), found["policy"], found["gates"], *_results(found))
+
+
+def _contended_lines(summary):
+    for neighbour, found in summary["contended_time"].items():
+        if found["mean_share"] is not None:
+            yield (
+                f"Contended time, {neighbour}: {100 * found['mean_share']:.1f} % (mean of"
+                f" {found['probes']} probes); lower mode of the canary"
+                f" {found['lower_canary_mode_ns']['median']:.1f} ns."
+            )
+
+
+def to_markdown(summary):
+    lines = [*_unchanged_table(summary), "", *_slowdown_table(summary), ""]
+    lines += ["In brackets: exact 95 % intervals (Clopper-Pearson; order statistics for medians),"
+              " of calibrated sizes 99 %."]
+    return "\n".join([*lines, *_contended_lines(summary)]) + "\n"
