@@ -31,6 +31,7 @@ class BadResult(Exception):
 
 @dataclasses.dataclass
 class Row:
+    object: str
     name: str
     metric: str
     unit: str
@@ -41,6 +42,7 @@ class Row:
 
 @dataclasses.dataclass
 class Difference:
+    object: str
     name: str
     what: str
     frames: int
@@ -52,6 +54,9 @@ class Results:
     rows: list
     verdicts: list  # one a file
     behaviour: list  # Difference
+
+    def of_several_objects(self):
+        return len({each.object for each in self.rows + self.behaviour}) > 1
 
     def worth_a_comment(self):
         loud = any(row.counts and row.verdict != "unchanged" for row in self.rows)
@@ -102,10 +107,11 @@ def _verdict(record, place):
     return verdict
 
 
-def _row(record, place):
+def _row(record, place, shown_object):
     if not isinstance(record, dict):
         raise BadResult(f"{place} is not an object")
     return Row(
+        object=shown_object,
         name=_get(record, "name", str, place, ""),
         metric=_get(record, "metric", str, place, ""),
         unit=_get(record, "unit", str, place, ""),
@@ -115,10 +121,11 @@ def _row(record, place):
     )
 
 
-def _difference(record, place):
+def _difference(record, place, shown_object):
     if not isinstance(record, dict):
         raise BadResult(f"{place} is not an object")
     return Difference(
+        object=shown_object,
         name=_get(record, "name", str, place, ""),
         what=_get(record, "what", str, place, ""),
         frames=_get(record, "frames", int, place, 0),
@@ -130,7 +137,8 @@ def _list(result, key, of):
     found = _get(result, key, list, "$", [])
     if len(found) > MAX_ROWS:
         raise BadResult(f"$.{key} has more than {MAX_ROWS} entries")
-    return [of(each, f"$.{key}[{i}]") for i, each in enumerate(found)]
+    shown_object = _get(result, "new", str, "$", "").rpartition("/")[2]
+    return [of(each, f"$.{key}[{i}]", shown_object) for i, each in enumerate(found)]
 
 
 def _refuse_constant(name):
@@ -196,13 +204,18 @@ def _interval(row):
     return "" if low is None or high is None else f"{low:+.3g} … {high:+.3g}"
 
 
-def _table(rows):
+def _label(entry, several):
+    return f"{code(entry.object)} {code(entry.name)}" if several else code(entry.name)
+
+
+def _table(rows, several):
     yield "| | metric | base | new | change | interval | verdict |"
     yield "| --- | --- | ---: | ---: | ---: | :---: | --- |"
     for row in rows:
         verdict = f"**{row.verdict}**" if row.counts else f"{row.verdict} (does not count)"
         base, new = (_value(row.numbers[key], row.unit) for key in ("base_value", "new_value"))
-        cells = [code(row.name), code(row.metric), base, new, _change(row), _interval(row), verdict]
+        label, metric = _label(row, several), code(row.metric)
+        cells = [label, metric, base, new, _change(row), _interval(row), verdict]
         yield "| " + " | ".join(cells) + " |"
 
 
@@ -215,15 +228,15 @@ def summary(results):
     return ", ".join(parts) or f"{results.verdicts[0]}, without rows"
 
 
-def _differences(differences, most):
+def _differences(differences, several, most):
     yield "What the programs do differs:"
     yield ""
     for each in differences[:most]:
-        line = f"- {code(each.name)}: {code(each.what, MAX_LONG_TEXT)}"
-        if each.frames > 0:
+        line = f"- {_label(each, several)}: {code(each.what, MAX_LONG_TEXT)}"
+        if each.frames > 1:
             line += f", on {min(each.frames, 10**9)} packets"
         if each.packet:
-            line += f"; the first: {code(each.packet, MAX_LONG_TEXT)}"
+            line += f"; first on {code(each.packet, MAX_LONG_TEXT)}"
         yield line
     if len(differences) > most:
         yield f"- and {len(differences) - most} more"
@@ -231,13 +244,14 @@ def _differences(differences, most):
 
 
 def _body(marker, results, footer, shown):
+    several = results.of_several_objects()
     lines = [marker, f"### bpfmark: {summary(results)}", ""]
     if results.behaviour:
-        lines += _differences(results.behaviour, min(10, shown))
+        lines += _differences(results.behaviour, several, min(10, shown))
     rows = [row for row in results.rows if row.verdict != "unchanged"]
     rows.sort(key=lambda row: (not row.counts, VERDICTS.index(row.verdict)))
     if rows:
-        lines += _table(rows[:shown])
+        lines += _table(rows[:shown], several)
         lines.append("")
     if len(rows) > shown:
         lines += [f"{len(rows) - shown} more rows that are not 'unchanged' are in the result.", ""]

@@ -82,7 +82,7 @@ class WhatIsSaid(Scratch):
         self.assertIn("### bpfmark: behaviour changed, 1 regressed\n", text)
         self.assertIn(
             "- <code>sweep</code>: <code>verdict XDP&#95;PASS became XDP&#95;DROP</code>, "
-            "on 6 packets; the first: <code>0011ff</code>\n", text)
+            "on 6 packets; first on <code>0011ff</code>\n", text)
         self.assertIn("- and 2 more\n", text)
 
     def test_a_verdict_without_its_row_is_still_said(self):
@@ -103,6 +103,15 @@ class WhatIsSaid(Scratch):
         self.write(result({}), "1-a.json")
         self.write(result({"verdict": "unchanged"}, verdict="unchanged"), "2-b.json")
         self.assertEqual(body.summary(body.read_results(self.folder)), "1 regressed, 1 unchanged")
+
+    def test_rows_of_several_objects_say_whose_they_are(self):
+        for name in ("a.o", "b.o"):
+            self.write(result({}, new=f"new/x/{name}", behaviour=[DIFFERENCE]), f"{name}.json")
+        text = body.comment_body(MARKER, body.read_results(self.folder), "foot")
+        for name in ("a&#46;o", "b&#46;o"):
+            self.assertIn(f"| <code>{name}</code> <code>fizzbuzz", text)
+            self.assertIn(f"- <code>{name}</code> <code>sweep", text)
+        self.assertNotIn("a&#46;o", self.comment(result({}, new="new/x/a.o")))
 
     def test_an_empty_folder_is_no_result(self):
         self.assertIsNone(body.read_results(self.folder))
@@ -133,6 +142,12 @@ class HostileText(Scratch):
             for field in ("name", "metric", "unit"):
                 with self.subTest(field=field, hostile=hostile[:40]):
                     self.assert_inert(self.comment(result({field: hostile})))
+            with self.subTest(field="new", hostile=hostile[:40]):
+                self.write(result({}, new=hostile), "other.json")
+                self.write(result({}), "result.json")
+                several = body.read_results(self.folder)
+                self.assertTrue(several.of_several_objects())
+                self.assert_inert(body.comment_body(MARKER, several, "foot"))
 
     def test_in_the_behaviour(self):
         for hostile in HOSTILE:
@@ -164,6 +179,7 @@ class HostileFiles(Scratch):
             (json.dumps(result({"counts": 1})), "$.comparisons[0].counts"),
             (json.dumps(result({"verdict": "**x**"})), "$.comparisons[0].verdict"),
             (json.dumps(result({}, behaviour="x")), "$.behaviour"),
+            (json.dumps(result({}, new=5)), "$.new"),
             (json.dumps(result({}, behaviour=["x"])), "$.behaviour[0] is not an object"),
             (json.dumps(result({}, behaviour=[{"frames": "3"}])), "$.behaviour[0].frames"),
             (json.dumps({"verdict": "regressed", "comparisons": [{}] * 20_001}), "more than 20000"),

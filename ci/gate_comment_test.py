@@ -153,6 +153,14 @@ class OnGitHub(Calls):
         self.post(calm)
         self.assertEqual(len(FalseGitHub.written), 1)
 
+    def test_a_gate_that_failed_without_a_finding_resolves_nothing(self):
+        FalseGitHub.comments = [comment(42, MARKER + "\nbefore")]
+        calm = result({"verdict": "unchanged"}, verdict="unchanged")
+        ran = self.post(calm, conclusion="failure")
+        self.assertEqual((ran.returncode, FalseGitHub.written), (0, []))
+        self.post(calm, conclusion="success")
+        self.assertEqual(len(FalseGitHub.written), 1)
+
     def test_a_head_that_moved_on_gets_no_comment(self):
         FalseGitHub.pulls = [pull(7, "b" * 40)]
         ran = self.post(result({}))

@@ -11,17 +11,17 @@
 #endif
 
 /* How many of the never executed instructions before the chain have a constant that does not fit
- * into one byte: the number of instructions stays, but each of these is 3 bytes longer for x86 and
- * moves the chain by as much.
+ * into one byte: the number of instructions stays, but each of these is 3 bytes longer for x86
+ * (two instructions for arm64) and moves the chain by as much.
  */
 #ifndef MOVED
 #define MOVED 0
 #endif
 
-#define COLD(i) ((i) < MOVED ? 1000 + (i) : 1 + (i))
+#define COLD(i) ((i) < MOVED ? 70000 + (i) : 1 + (i))
 
-/* The chain goes on from packet to packet: its latency cannot hide behind that of the next one, as
- * the CPU would have it, and a step costs what it costs whoever shares the core.
+/* The chain goes on from packet to packet, so that its latency cannot hide behind the next packet's
+ * work: from some 40 steps on, each costs its one cycle (0.28 ns measured, from 64 steps to 512).
  */
 __u64 carried;
 

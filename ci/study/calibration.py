@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-"""How many steps make the bases and the slowdowns, and what they really cost here: two instructions
-more can cost nothing. What is found is recorded, so that a study that goes on has the same pairs."""
+"""How many steps make the bases and the slowdowns, and what they really cost here: two
+instructions more can cost nothing. What is found is recorded, so that a study that goes on has the
+same pairs."""
 
 import dataclasses
 import json
@@ -47,7 +48,8 @@ class Calibration:
             raise CannotMeasure(f"calibration: {more - fewer} steps more cost nothing here")
         ns = row["difference"] / (more - fewer)
         bases = {
-            name: max(1, round(fewer + (net - row["base_value"]) / ns)) for name, net in BASES.items()
+            name: max(1, round(fewer + (net - row["base_value"]) / ns))
+            for name, net in BASES.items()
         }
         self._records.append({"kind": "steps", "ns": ns, "bases": bases})
         return Steps(ns, bases)

@@ -6,13 +6,15 @@ import subprocess
 from study.summary import NAMES, TOOLS
 
 COLOURS = {"bpfmark": "#1b6ca8", "sensitive": "#5fb3e6", "bpftool": "#c0392b", "utest": "#e08e0b"}
+NUDGES = {"small": 0.04, "large": 0.08}  # in ns and in %
 BARS = ("same, quiet", "moved, quiet", "same, busy", "moved, busy")
 
 HEAD = """set terminal svg size 1200,440 font 'sans,12' background '#ffffff'
 set output '{output}'
 set multiplot layout 1,3
-set key below
+set key bottom right
 set grid ytics lc '#dddddd'
+set bmargin 4
 set border 3
 set tics nomirror
 set yrange [0:102]
@@ -27,8 +29,8 @@ def _block(name, lines):
     return "\n".join([f"${name} << EOD", *lines, "EOD", ""])
 
 
-def _power_points(summary, base, tool, policy):
-    """Lines 'size found low high', by size."""
+def _power_points(summary, base, tool, policy, nudge):
+    """Lines 'size found low high', by size; nudged, that no curve hides another."""
     points = []
     for each in summary["conditions"]:
         if "size" not in each or (each["base"], each["policy"]) != (base, policy):
@@ -36,7 +38,7 @@ def _power_points(summary, base, tool, policy):
         rate, size = each["tools"][tool]["alarms"], each["calibrated"]
         if rate["of"] and size:
             scale = 1 if base == "small" else 100 / size["base_value"]
-            points.append((size["difference"] * scale, _percents(rate)))
+            points.append((size["difference"] * scale + nudge, _percents(rate)))
     return [f"{size:.4f} {rest}" for size, rest in sorted(points)]
 
 
@@ -44,8 +46,8 @@ def _power_panel(summary, base, title, unit):
     blocks, plots = [], []
     series = [(tool, "default", NAMES[tool], tool) for tool in TOOLS]
     series.insert(1, ("bpfmark", "sensitive", "bpfmark, sensitive policy", "sensitive"))
-    for tool, policy, label, colour in series:
-        points = _power_points(summary, base, tool, policy)
+    for i, (tool, policy, label, colour) in enumerate(series):
+        points = _power_points(summary, base, tool, policy, i * NUDGES[base])
         if points:
             name = f"{base}_{colour}"
             blocks.append(_block(name, points))
@@ -73,15 +75,17 @@ def _alarm_panel(summary):
             plots += [
                 f"$alarms_{tool} using 1:2:(0.22) with boxes fs solid lc '{COLOURS[tool]}'"
                 f" title '{NAMES[tool]}'",
-                f"$alarms_{tool} using 1:2:3:4 with yerrorbars pt 0 lc '#444444' notitle",
+                f"$alarms_{tool} using 1:2:3:4 with yerrorbars ps 0 lc '#444444' notitle",
             ]
     if not plots:
         return ""
-    tics = ", ".join(f"'{name.replace(', ', '\\n')}' {j}" for j, name in enumerate(BARS))
+    # Only in double quotes does gnuplot break the line.
+    tics = ", ".join('"%s" %d' % (name.replace(", ", "\\n"), j) for j, name in enumerate(BARS))
     return "".join(blocks) + (
         "set title 'false alarms: the program is the same'\nunset xlabel\nset ylabel '%'\n"
-        f"set xtics ({tics.replace(chr(39), chr(34))})\nset xrange [-0.6:{len(BARS) - 0.4}]\n"
-        f"set yrange [0:{1.05 * highest:.3f}]\nplot {', '.join(plots)}\n"
+        "set key top left\n"
+        f"set xtics ({tics})\nset xrange [-0.6:{len(BARS) - 0.4}]\n"
+        f"set yrange [0:{1.3 * highest:.3f}]\nplot {', '.join(plots)}\n"
     )
 
 

@@ -22,19 +22,28 @@ def _whole_lines(path):
 
 class Records:
     def __init__(self, path, header):
-        """`header` tells studies apart: a file that begins with another one is not continued."""
+        """`header` tells studies apart: a file that begins with another one is not continued.
+        None: the file is only read."""
         self.path = path
         try:
             self.all = [json.loads(line) for line in _whole_lines(path)]
         except ValueError as error:
             raise OtherStudy(f"{path} is no file of records: {error}") from None
-        if not self.all:
+        if not self.all and header is not None:
             self.append({"kind": "header", **header})
-            return
+        if not self.all or not all(isinstance(each, dict) and "kind" in each for each in self.all):
+            raise OtherStudy(f"{path} has no records of a study")
+        if self.all[0]["kind"] != "header":
+            raise OtherStudy(f"{path} does not begin with a study's header")
+        if header is not None:
+            self._expect(header)
+
+    def _expect(self, header):
         for key, value in header.items():
-            if self.all[0].get(key) != value:
+            there = self.all[0].get(key)
+            if there != value:
                 raise OtherStudy(
-                    f"{path} is a study with {key} {self.all[0].get(key)!r}, this one has {value!r}:"
+                    f"{self.path} is a study with {key} {there!r}, this one has {value!r}:"
                     " name another --output, or remove it"
                 )
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 """The commands that the study runs: clang, bpfmark, bpftool, and the busy neighbour."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -31,11 +32,25 @@ def run(*command, check=True):
     # On GitHub, bpfmark would write an annotation and a summary for each of a thousand gates.
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GITHUB_")}
     done = subprocess.run(
-        [str(each) for each in command], capture_output=True, text=True, env=environment, check=False
+        [str(each) for each in command],
+        capture_output=True, text=True, env=environment, check=False,
     )
     if check and done.returncode != 0:
         raise CannotMeasure(f"{' '.join(map(str, command))}: {done.stderr.strip()[-2000:]}")
     return done
+
+
+@contextlib.contextmanager
+def scratch(folder):
+    """A folder in memory, seen by this mount namespace alone: even when we are killed, nothing but
+    an empty folder stays."""
+    folder.mkdir(parents=True, exist_ok=True)
+    run("mount", "-t", "tmpfs", "-o", "mode=0700", "tmpfs", folder)
+    try:
+        yield folder
+    finally:
+        run("umount", "--recursive", "--lazy", folder, check=False)
+        folder.rmdir()
 
 
 class Objects:
@@ -72,9 +87,16 @@ class Bpfmark:
     def __init__(self, path, cpu):
         self._path = path
         self._cpu = cpu
+        self._modified = path.stat().st_mtime_ns
+
+    def _check(self):
+        """Half a study of one build and half of another is none of either."""
+        if not self._path.exists() or self._path.stat().st_mtime_ns != self._modified:
+            raise CannotMeasure(f"{self._path} was built anew while the study ran")
 
     def compare(self, verb, base, new, seed, policy=None, budget=None):
         """What one `gate` or `compare` said, and how long it took, from start to exit."""
+        self._check()
         options = ["--seed", seed, "--cpu", self._cpu]
         options += ["--policy", policy] if policy else []
         options += ["--budget", budget] if budget else []
@@ -123,9 +145,9 @@ class Peers:
     def __bool__(self):
         return self._bpftool is not None
 
-    def close(self):
-        if self:
-            run("umount", "--lazy", self._pins, check=False)
+    def settings(self):
+        """Which tell studies apart."""
+        return {"repeat": self._repeat, "repetitions": self._repetitions} if self else None
 
     def _read(self, pin):
         done = run("taskset", "-c", self._cpu, self._bpftool, "-j", "prog", "run", "pinned", pin,

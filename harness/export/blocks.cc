@@ -15,7 +15,7 @@ namespace bpfmark {
 namespace {
 
 constexpr std::string_view kContended = "_contended";
-constexpr std::string_view kQuiet = "";
+constexpr std::string_view kQuiet;    // no suffix
 constexpr std::size_t kMaxWord = 12;  // "inconclusive"; a file may hold any text as drive or unit
 
 std::string or_unknown(const std::string& text) {
@@ -238,10 +238,10 @@ std::vector<TableBlock> blocks_of(const Report& report) {
                                         [](const auto* b) { return has_timing(*b, kQuiet); });
     const bool is_program = kind == "program";
     // Where no quiet round was seen, a quiet block would hold nothing but unknown values.
-    const std::pair<std::string_view, std::vector<const Benchmark*>> kRegimes[] = {
+    const std::pair<std::string_view, std::vector<const Benchmark*>> regimes[] = {
         {kQuiet, seen_quiet || contended.empty() ? of_kind : std::vector<const Benchmark*>{}},
         {kContended, contended}};
-    for (const auto& [suffix, benchmarks] : kRegimes) {
+    for (const auto& [suffix, benchmarks] : regimes) {
       TableBlock block = is_program ? program_block(benchmarks, suffix, comparisons)
                                     : map_block(benchmarks, suffix);
       block.headline = headline(report, is_program ? "" : "map operations", suffix);

@@ -110,7 +110,8 @@ std::vector<BehaviourDifference> behaviour_differences(const std::string& name,
                                                        const Seen& base, const Seen& base_again,
                                                        const Seen& fresh) {
   std::vector<BehaviourDifference> all;
-  for (const Respect& respect : {Respect(verdict_change), Respect(output_change), Respect(message_change)}) {
+  for (const Respect& respect :
+       {Respect(verdict_change), Respect(output_change), Respect(message_change)}) {
     if (auto found = first_change(name, inputs, base, base_again, fresh, respect)) {
       all.push_back(std::move(*found));
     }
@@ -124,7 +125,8 @@ std::vector<BehaviourDifference> behaviour_differences(const std::string& name,
     if (again == base_again.maps.end() || again->second != contents) continue;
     const std::string text = contents_change(contents, other->second);
     if (!text.empty()) {
-      all.push_back({name, fmt::format("contents of map '{}': {}", map, text), 0, 0, inputs.front()});
+      all.push_back(
+          {name, fmt::format("contents of map '{}': {}", map, text), 0, 0, inputs.front()});
     }
   }
   return all;

@@ -29,7 +29,9 @@ std::vector<BehaviourDifference> differences(const Seen& fresh, const Seen& agai
   return behaviour_differences("s/udp64", kInputs, plain(), again, fresh);
 }
 
-TEST(BehaviourDifference, OfTheSameThereIsNone) { EXPECT_THAT(differences(plain()), IsEmpty()); }
+TEST(BehaviourDifference, OfTheSameThereIsNone) {
+  EXPECT_THAT(differences(plain()), IsEmpty());
+}
 
 TEST(BehaviourDifference, NamesTheFirstFrameAndCountsAll) {
   Seen fresh = plain();
@@ -56,15 +58,24 @@ const Change kChanges[] = {
     {"the output packet's length went from 14 to 15 bytes",
      [](Seen& s) { s.frames[2].output.push_back(0); }},
     {"messages in 'messages': Fizz became Buzz, Fizz",
-     [](Seen& s) { s.frames[2].left["messages"].texts = {"Buzz", "Fizz"}; }},
+     [](Seen& s) {
+       s.frames[2].left["messages"].texts = {"Buzz", "Fizz"};
+     }},
     {"messages in 'messages': Fizz became nothing", [](Seen& s) { s.frames[2].left.clear(); }},
-    {"messages in 'more': nothing became x", [](Seen& s) { s.frames[2].left["more"] = {{"x"}, 1}; }},
+    {"messages in 'more': nothing became x",
+     [](Seen& s) {
+       s.frames[2].left["more"] = {{"x"}, 1};
+     }},
     {"contents of map 'flows': key 0100 is gone",
      [](Seen& s) { s.maps["flows"].erase(s.maps["flows"].begin()); }},
     {"contents of map 'flows': key 0200: 06 became 07",
-     [](Seen& s) { s.maps["flows"][{2, 0}] = {7}; }},
+     [](Seen& s) {
+       s.maps["flows"][{2, 0}] = {7};
+     }},
     {"contents of map 'flows': key 0300 is new, with 09",
-     [](Seen& s) { s.maps["flows"][{3, 0}] = {9}; }},
+     [](Seen& s) {
+       s.maps["flows"][{3, 0}] = {9};
+     }},
 };
 
 TEST(BehaviourDifference, IsFoundInEachRespect) {
@@ -74,8 +85,7 @@ TEST(BehaviourDifference, IsFoundInEachRespect) {
     const auto found = differences(fresh);
     ASSERT_THAT(found, SizeIs(1)) << change.what;
     const bool is_of_a_map = found[0].what.starts_with("contents");
-    // "77" or "unknown 77": how the number is written belongs to verdict_name().
-    if (found[0].what.find("77") == std::string::npos) EXPECT_EQ(found[0].what, change.what);
+    EXPECT_EQ(found[0].what, change.what);
     EXPECT_EQ(found[0].frames, is_of_a_map ? 0U : 1U) << change.what;
     EXPECT_EQ(found[0].first_frame, is_of_a_map ? 0U : 2U) << change.what;
     EXPECT_EQ(found[0].packet, is_of_a_map ? kInputs[0] : kInputs[2]) << change.what;

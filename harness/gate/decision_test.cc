@@ -22,8 +22,8 @@ Samples still_samples(double base, double base_again, double fresh, double shift
   Samples samples;
   for (std::size_t i = 0; i < placements; ++i) {
     const double sign = i % 2 == 0 ? 1 : -1;
-    const Round round{{30, 30 + base, 30 + base_again + sign * base_shift, 30 + fresh + sign * shift},
-                      canary_ns};
+    const Round round{
+        {30, 30 + base, 30 + base_again + sign * base_shift, 30 + fresh + sign * shift}, canary_ns};
     samples.placements.push_back({std::vector<Round>(6, round)});
   }
   return samples;
@@ -132,7 +132,7 @@ TEST(Decision, IsMadeInTheRegimeThatMorePlacementsSaw) {
 // The hardest case for a false alarm: a true difference of exactly the threshold, looked at again
 // and again. The share of runs that ever say regressed is that of all looks together.
 double share_ever_beyond(bool corrected) {
-  constexpr int kRuns = 1500;
+  constexpr int kRuns = 1000;
   std::mt19937_64 random(11);
   std::normal_distribution<double> normal;
   int alarms = 0;
@@ -155,7 +155,7 @@ double share_ever_beyond(bool corrected) {
 
 TEST(Decision, HoldsItsErrorRateOverAllLooks) {
   // Half of 5 % on the side that fails a build, and no more for looking eight times.
-  EXPECT_LT(share_ever_beyond(true), 0.025 + 3 * std::sqrt(0.025 * 0.975 / 1500));
+  EXPECT_LT(share_ever_beyond(true), 0.025 + 3 * std::sqrt(0.025 * 0.975 / 1000));
   EXPECT_GT(share_ever_beyond(false), 0.05) << "uncorrected looks: what the correction is for";
 }
 

@@ -109,7 +109,8 @@ TEST_F(PolicyFile, OtherFilesAreNoPolicy) {
   } table[] = {
       {"", "line 1, column 1: not JSON"},
       {"not json", "line 1, column "},
-      {R"({"schema_version": 1, "rules": [{"metric": "*", "absolute": NaN}]})", "line 1, column 61"},
+      {R"({"schema_version": 1, "rules": [{"metric": "*", "absolute": NaN}]})",
+       "line 1, column 61"},
       {R"({"schema_version": 1, "rules": [{"metric": "*", "absolute": 1e999}]})", "line 1, column"},
       {"[]", "$: is an array, allowed: an object"},
       {R"({"schema_version": 2, )" + rules, "$.schema_version: 2 is above 1"},
@@ -118,8 +119,7 @@ TEST_F(PolicyFile, OtherFilesAreNoPolicy) {
       {R"({"schema_version": 1})", "$.rules: is missing"},
       {R"({"schema_version": 1, "rules": {}})", "$.rules: is an object, allowed: a list of rules"},
       {R"({"schema_version": 1, "extra": 1, )" + rules, "$.extra: unknown key"},
-      {R"({"schema_version": 1, "schema_version": 1, )" + rules,
-       "$.schema_version: duplicate key"},
+      {R"({"schema_version": 1, "schema_version": 1, )" + rules, "$.schema_version: duplicate key"},
   };
   for (const auto& each : table) {
     EXPECT_THAT(mistake(read(each.text)), StartsWith(each.message)) << each.text;

@@ -19,8 +19,9 @@ struct Machine {
   double base_ns = 45;  // gross; the reference takes 30
   double base_again_ns = 45;
   double new_ns = 45;
-  std::optional<double> base_deviation_ns;  // over placements, of the bases alone
+  std::optional<double> base_deviation_ns = {};  // over placements, of the bases alone
   double contended_share = 0;
+  double period_s = 1;           // of its coming and going
   double contended_ns = 15;      // on top in base
   double new_contended_ns = 15;  // on top in new
   double budget_s = 5;
@@ -41,10 +42,10 @@ FakeRunner runner_of(const Machine& machine, std::uint64_t seed) {
                                      .placement_deviation_ns = machine.base_deviation_ns};
   runner.fake_arms[kNewArm] = {.cost_ns = machine.new_ns,
                                .contended_extra_ns = machine.new_contended_ns};
-  // Stretches of a quarter of a second and more, at a phase of their own.
-  const double phase_s = 0.37 * static_cast<double>(seed);
-  runner.contended = [share = machine.contended_share, phase_s](double now_s) {
-    return std::fmod(now_s + phase_s, 1.0) < share;
+  // Each run begins somewhere else in the period.
+  const double phase = 0.37 * static_cast<double>(seed);
+  runner.contended = [machine, phase](double now_s) {
+    return std::fmod(now_s / machine.period_s + phase, 1.0) < machine.contended_share;
   };
   return runner;
 }
@@ -113,7 +114,8 @@ TEST(SequentialDecision, OfTheSameProgramNeverRaisesAnAlarm) {
 
 TEST(SequentialDecision, AlwaysFindsOneNanosecond) {
   for (const double deviation_ns : {0.3, 0.5}) {
-    EXPECT_EQ(compare_many({.placement_deviation_ns = deviation_ns, .new_ns = 46}, 50).regressed, 50)
+    EXPECT_EQ(compare_many({.placement_deviation_ns = deviation_ns, .new_ns = 46}, 50).regressed,
+              50)
         << deviation_ns;
   }
   EXPECT_EQ(compare_many({.new_ns = 44}, 30).improved, 30);
@@ -135,7 +137,7 @@ TEST(SequentialDecision, ContentionThatComesAndGoesChangesNothing) {
 
 TEST(SequentialDecision, TakesDifferencesWithinOneRegime) {
   // Ten more in the contended regime alone.
-  Machine machine{.contended_share = 0.15, .new_contended_ns = 25};
+  Machine machine{.contended_share = 0.15, .period_s = 0.05, .new_contended_ns = 25};
   const Counts mostly_quiet = compare_many(machine, 20);
   EXPECT_EQ(mostly_quiet.contended, 0);
   EXPECT_EQ(mostly_quiet.regressed, 0);

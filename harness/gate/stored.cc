@@ -23,7 +23,9 @@ struct Comparable {
   bool exact = true;
 };
 
-std::string or_unknown(const std::optional<std::string>& text) { return text.value_or("unknown"); }
+std::string or_unknown(const std::optional<std::string>& text) {
+  return text.value_or("unknown");
+}
 
 // Which parts of the fingerprint differ, as "kernel (6.1 and 6.8)".
 std::vector<std::string> differing_parts(const Environment& a, const Environment& b) {
@@ -55,24 +57,26 @@ Comparable check_environments(const Environment& a, const Environment& b, bool f
   if (a.fingerprint != b.fingerprint) {
     can.times = force;
     const std::vector<std::string> parts = differing_parts(a, b);
-    notes.push_back(fmt::format("the results are of different machines, by {}: {}",
-                                parts.empty() ? "fingerprint" : fmt::format("{}", fmt::join(parts, ", ")),
-                                end));
+    notes.push_back(fmt::format(
+        "the results are of different machines, by {}: {}",
+        parts.empty() ? "fingerprint" : fmt::format("{}", fmt::join(parts, ", ")), end));
   } else if (!same_regime(a.canary_quiet_ns, b.canary_quiet_ns)) {
     can.times = force;
     notes.push_back(fmt::format("the core was in another regime (canary {:.1f} and {:.1f} ns): {}",
                                 *a.canary_quiet_ns, *b.canary_quiet_ns, end));
   } else if (!same_regime(a.canary_contended_ns, b.canary_contended_ns)) {
     can.contended = force;
-    notes.push_back(fmt::format("the core was contended otherwise (canary {:.1f} and {:.1f} ns): "
-                                "contended {}",
-                                *a.canary_contended_ns, *b.canary_contended_ns, end));
+    notes.push_back(
+        fmt::format("the core was contended otherwise (canary {:.1f} and {:.1f} ns): "
+                    "contended {}",
+                    *a.canary_contended_ns, *b.canary_contended_ns, end));
   }
   if (a.kernel != b.kernel || a.arch != b.arch || a.clang != b.clang) {
     can.exact = force;
-    notes.push_back(fmt::format("kernel or compiler differ ({}, {} and {}, {}): exact metrics are {}",
-                                a.kernel, or_unknown(a.clang), b.kernel, or_unknown(b.clang),
-                                force ? "compared all the same (--force)" : "left out"));
+    notes.push_back(
+        fmt::format("kernel or compiler differ ({}, {} and {}, {}): exact metrics are {}", a.kernel,
+                    or_unknown(a.clang), b.kernel, or_unknown(b.clang),
+                    force ? "compared all the same (--force)" : "left out"));
   }
   return can;
 }
@@ -108,8 +112,7 @@ struct Pair {
   const Metric* fresh;
 };
 
-std::vector<Pair> common_metrics(const Report& base, const Report& fresh,
-                                 const Comparable& can) {
+std::vector<Pair> common_metrics(const Report& base, const Report& fresh, const Comparable& can) {
   std::map<std::string, const Benchmark*> of_base;
   for (const Benchmark& benchmark : base.benchmarks) of_base[benchmark.name] = &benchmark;
   std::vector<Pair> pairs;
@@ -137,8 +140,8 @@ void note_missing(const Report& a, const Report& b, const char* side,
   if (missing.empty()) return;
   const std::size_t count = missing.size();
   if (count > 5) missing.resize(5);
-  notes.push_back(fmt::format("{} rows are in {} alone: {}{}", count, side, fmt::join(missing, ", "),
-                              count > 5 ? ", ..." : ""));
+  notes.push_back(fmt::format("{} rows are in {} alone: {}{}", count, side,
+                              fmt::join(missing, ", "), count > 5 ? ", ..." : ""));
 }
 
 }  // namespace
@@ -146,9 +149,10 @@ void note_missing(const Report& a, const Report& b, const char* side,
 Result<GateReport> compare_stored(const Report& base, const Report& fresh, const Policy& policy,
                                   bool force) {
   if (base.run.suite != fresh.run.suite && !force) {
-    return bad_input(fmt::format("base is a result of suite '{}', new of '{}': compare results of "
-                                 "one suite, or use --force",
-                                 base.run.suite, fresh.run.suite));
+    return bad_input(
+        fmt::format("base is a result of suite '{}', new of '{}': compare results of "
+                    "one suite, or use --force",
+                    base.run.suite, fresh.run.suite));
   }
   for (const Benchmark& benchmark : fresh.benchmarks) {
     if (benchmark.name.size() <= kMaxRowName) continue;
@@ -167,7 +171,8 @@ Result<GateReport> compare_stored(const Report& base, const Report& fresh, const
   }
   const auto timed = static_cast<std::size_t>(
       std::count_if(pairs.begin(), pairs.end(), [](const Pair& p) { return !p.fresh->exact; }));
-  const double confidence = 1 - (1 - kConfidence) / static_cast<double>(std::max<std::size_t>(1, timed));
+  const double confidence =
+      1 - (1 - kConfidence) / static_cast<double>(std::max<std::size_t>(1, timed));
   for (const Pair& pair : pairs) {
     const RowPolicy row_policy = policy.row(pair.metric, pair.name);
     if (pair.fresh->exact) {

@@ -28,7 +28,7 @@ class Driver {
  public:
   // `object` is driver.bpf.o. `frames` are those that the drive `restore` goes through. Cannot
   // measure: the kernel lacks a helper that the driver needs, or refuses to hold it.
-  static Result<Driver> load(const std::filesystem::path& object,
+  static Result<Driver> load(const std::filesystem::path& path,
                              const std::vector<RestoredFrame>& frames, bool frags);
 
   Driver(Driver&& other) noexcept;

@@ -37,7 +37,7 @@ class MapStates {
   Result<std::map<std::string, Left>> take_messages_left();
 
   // What a drained map has room for, in the unit of Left::amount; none for any other map.
-  std::optional<std::size_t> room(const std::string& map) const;
+  std::optional<std::size_t> room(const std::string& name) const;
 
   // What is in each map that can be read by key, by the map's name; the program's globals aside,
   // whose layout is how it is made, not what it does.

@@ -85,7 +85,7 @@ std::optional<std::string> value_text(const btf* types, std::uint32_t id, const 
   const btf_type* type = btf__type_by_id(types, id);
   if (type == nullptr) return std::nullopt;
   if (btf_is_struct(type) && depth < kDeepest) {
-    if (const auto text = struct_text(types, type, data, size, depth)) return text;
+    if (auto text = struct_text(types, type, data, size, depth)) return text;
   }
   return dumped(types, id, data, size, btf_is_composite(type));
 }

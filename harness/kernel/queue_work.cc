@@ -14,8 +14,8 @@ namespace bpfmark {
 namespace {
 
 std::uint32_t has_bpf_loop() {
-  static const bool has = libbpf_probe_bpf_helper(BPF_PROG_TYPE_XDP, BPF_FUNC_loop, nullptr) == 1;
-  return has ? 1 : 0;
+  static const bool kHas = libbpf_probe_bpf_helper(BPF_PROG_TYPE_XDP, BPF_FUNC_loop, nullptr) == 1;
+  return kHas ? 1 : 0;
 }
 
 }  // namespace

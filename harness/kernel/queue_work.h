@@ -17,7 +17,7 @@ class QueueWork {
   enum class Kind { drain, fill };
 
   // `object` is queue.bpf.o; the program holds a reference of its own to `map`.
-  static Result<QueueWork> load(const std::filesystem::path& object, const Map& map, Kind kind);
+  static Result<QueueWork> load(const std::filesystem::path& path, const Map& map, Kind kind);
 
   // Takes out everything, or pushes until the map is full. Returns how many entries that moved.
   Result<std::size_t> run();

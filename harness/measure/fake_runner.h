@@ -17,12 +17,14 @@
 namespace bpfmark {
 
 struct FakeArm {
-  double cost_ns = 30;            // gross, quiet
-  double contended_extra_ns = 0;  // on top, while contended
-  std::size_t messages = 0;       // a packet leaves in the map `messages`
+  double cost_ns = 30;                                // gross, quiet
+  double contended_extra_ns = 0;                      // on top, while contended
+  std::optional<double> placement_deviation_ns = {};  // instead of the runner's
+  std::size_t messages = 0;                           // a packet leaves in the map `messages`
   // The verdict of the n-th packet since the maps were prepared, n from 0.
   std::function<std::uint32_t(std::size_t)> verdict = [](std::size_t) { return 2u; };
-  bool changes_packet = false;  // writes its first byte
+  bool changes_packet = false;                   // writes its first byte
+  std::map<std::string, MapContents> maps = {};  // what it leaves in them
 };
 
 class FakeRunner : public Runner {

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/gate/stored.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace bpfmark {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+Metric timed(double value, double scatter = 0.1) {
+  Metric metric;
+  metric.value = value;
+  metric.unit = "ns";
+  for (int i = 0; i < 12; ++i)
+    metric.placements.push_back(value + (i % 2 == 0 ? scatter : -scatter));
+  return metric;
+}
+
+Metric counted(double value) {
+  Metric metric;
+  metric.value = value;
+  metric.unit = "instructions";
+  metric.exact = true;
+  return metric;
+}
+
+Benchmark benchmark(const std::string& name, double net, double insns) {
+  Benchmark made;
+  made.name = name;
+  made.metrics = {{"ns_per_packet", timed(40 + net)},
+                  {"ns_per_packet_net", timed(net)},
+                  {"xlated_insns", counted(insns)}};
+  return made;
+}
+
+Report result_of(double net, double insns = 50) {
+  Report report;
+  report.run.suite = "s";
+  report.environment.kernel = "6.18.0";
+  report.environment.arch = "x86_64";
+  report.environment.cpu_model = "Some CPU";
+  report.environment.cpus = 2;
+  report.environment.jit = true;
+  report.environment.clang = "14.0.6";
+  report.environment.canary_quiet_ns = 10.5;
+  report.environment.fingerprint = "f1";
+  report.benchmarks = {benchmark("s/v1/udp64", net, insns)};
+  return report;
+}
+
+GateReport compared(const Report& base, const Report& fresh, bool force = false) {
+  auto report = compare_stored(base, fresh, Policy(), force);
+  EXPECT_TRUE(report) << report.error().message;
+  return report.value_or(GateReport());
+}
+
+std::vector<std::string> metrics_of(const GateReport& report) {
+  std::vector<std::string> names;
+  for (const Comparison& row : report.comparisons) names.push_back(row.metric);
+  return names;
+}
+
+TEST(Stored, ComparesNetTimesByTheirPlacementsAndExactMetricsExactly) {
+  const GateReport report = compared(result_of(10), result_of(13, 51));
+  ASSERT_THAT(metrics_of(report), ElementsAre("ns_per_packet_net", "xlated_insns"));
+  EXPECT_THAT(report.notes, IsEmpty());
+  const Comparison& net = report.comparisons[0];
+  EXPECT_EQ(net.name, "s/v1/udp64");
+  EXPECT_EQ(net.verdict, "regressed");
+  EXPECT_TRUE(net.counts);
+  EXPECT_NEAR(*net.difference, 3, 1e-9);
+  EXPECT_NEAR(*net.ratio, 1.3, 1e-9);
+  EXPECT_EQ(net.threshold, 0.5);
+  // Welch with 22 degrees of freedom, t = 2.819 at 99 %; the error of each mean is
+  // 0.1 * sqrt(12 / 11) / sqrt(12).
+  EXPECT_NEAR(*net.ci_high - *net.difference, 2.819 * 0.1 * std::sqrt(2.0 / 11), 1e-4);
+  EXPECT_LT(*net.p_value, 1e-9);
+  EXPECT_EQ(report.comparisons[1].verdict, "regressed");
+  EXPECT_FALSE(report.comparisons[1].counts) << "shown only, by the default policy";
+  EXPECT_EQ(overall_verdict(report), Verdict::regressed);
+}
+
+TEST(Stored, Verdicts) {
+  const struct {
+    Metric base;
+    Metric fresh;
+    const char* verdict;
+  } table[] = {{timed(10), timed(10), "unchanged"},
+               {timed(10), timed(11), "regressed"},
+               {timed(10), timed(9), "improved"},
+               {timed(10), timed(10.5), "inconclusive"},
+               {timed(10, 3), timed(10, 3), "inconclusive"},
+               {timed(100), timed(101.5), "unchanged"},
+               {timed(-0.1), timed(0.1), "unchanged"}};
+  for (const auto& each : table) {
+    Report base = result_of(0), fresh = result_of(0);
+    base.benchmarks[0].metrics = {{"ns_per_packet_net", each.base}};
+    fresh.benchmarks[0].metrics = {{"ns_per_packet_net", each.fresh}};
+    EXPECT_EQ(compared(base, fresh).comparisons.at(0).verdict, each.verdict) << *each.fresh.value;
+  }
+}
+
+TEST(Stored, IntervalsAndPValuesAreThoseOfAllRows) {
+  Report base = result_of(10), fresh = result_of(10.2);
+  const Comparison alone = compared(base, fresh).comparisons.at(0);
+  for (int i = 0; i < 19; ++i) {
+    base.benchmarks.push_back(benchmark("s/v1/p" + std::to_string(i), 10, 50));
+    fresh.benchmarks.push_back(benchmark("s/v1/p" + std::to_string(i), 10, 50));
+  }
+  const Comparison among = compared(base, fresh).comparisons.at(0);
+  // t = 3.9635 at 1 - 0.01 / 20 in place of 2.8188, 22 degrees of freedom (computed once with R).
+  EXPECT_GT(*among.ci_high - *among.difference, 1.3 * (*alone.ci_high - *alone.difference));
+  EXPECT_NEAR(*among.p_value, 20 * *alone.p_value, 1e-12);
+}
+
+TEST(Stored, PlacementsThatGiveNoIntervalAreInconclusive) {
+  const double kHuge = std::numeric_limits<double>::max();
+  for (const std::vector<double>& placements :
+       {std::vector<double>{}, {10}, {10, 10, 10}, {-kHuge, kHuge}}) {
+    Report base = result_of(10), fresh = result_of(10);
+    base.benchmarks[0].metrics["ns_per_packet_net"].placements = placements;
+    fresh.benchmarks[0].metrics["ns_per_packet_net"].placements = placements;
+    const Comparison row = compared(base, fresh).comparisons.at(0);
+    EXPECT_EQ(row.verdict, "inconclusive") << placements.size();
+    EXPECT_THAT(row.note, HasSubstr("fewer than two placements on a side"));
+    EXPECT_FALSE(row.ci_low);
+  }
+}
+
+TEST(Stored, OfAnotherSuiteIsRefusedUnlessForced) {
+  Report fresh = result_of(10);
+  fresh.run.suite = "t";
+  const auto refused = compare_stored(result_of(10), fresh, Policy(), false);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::bad_input);
+  EXPECT_THAT(refused.error().message, AllOf(HasSubstr("suite 's'"), HasSubstr("'t'")));
+  EXPECT_THAT(compared(result_of(10), fresh, true).comparisons, SizeIs(2));
+}
+
+TEST(Stored, NothingInCommonIsABadInputNeverAPass) {
+  Report other = result_of(10);
+  other.benchmarks[0].name = "s/v2/udp64";
+  Report without_metrics = result_of(10);
+  without_metrics.benchmarks[0].metrics.clear();
+  Report unknown = result_of(10);
+  for (auto& [name, metric] : unknown.benchmarks[0].metrics) metric.value.reset();
+  Report gross_only = result_of(10);
+  gross_only.benchmarks[0].metrics = {{"ns_per_packet", timed(40)},
+                                      {"ns_per_packet_contended", timed(40)}};
+  Report empty = result_of(10);
+  empty.benchmarks.clear();
+  for (const Report& fresh : {other, without_metrics, unknown, gross_only, empty}) {
+    for (const bool force : {false, true}) {
+      const auto refused = compare_stored(result_of(10), fresh, Policy(), force);
+      ASSERT_FALSE(refused);
+      EXPECT_EQ(refused.error().kind, ErrorKind::bad_input);
+      EXPECT_THAT(refused.error().message, HasSubstr("nothing in common"));
+    }
+  }
+  EXPECT_THAT(compare_stored(result_of(10), other, Policy(), false).error().message,
+              AllOf(HasSubstr("in base alone: s/v1/udp64"), HasSubstr("in new alone: s/v2/udp64")));
+}
+
+TEST(Stored, AnExactMetricIsNotComparedWithATimedOne) {
+  Report fresh = result_of(10);
+  fresh.benchmarks[0].metrics["xlated_insns"].exact = false;
+  EXPECT_THAT(metrics_of(compared(result_of(10), fresh)), ElementsAre("ns_per_packet_net"));
+}
+
+TEST(Stored, RowsOfOneSideAreNamedAndCounted) {
+  Report base = result_of(10);
+  for (int i = 0; i < 7; ++i) {
+    base.benchmarks.push_back(benchmark("s/v1/p" + std::to_string(i), 10, 50));
+  }
+  EXPECT_THAT(compared(base, result_of(10)).notes,
+              ElementsAre("7 rows are in base alone: s/v1/p0, s/v1/p1, s/v1/p2, s/v1/p3, s/v1/p4, "
+                          "..."));
+}
+
+// What another machine differs in, and what the note must name.
+struct Difference {
+  const char* what;
+  void (*apply)(Environment& environment);
+};
+
+TEST(Stored, TimesOfAnotherMachineAreLeftOutAndTheDifferenceIsNamed) {
+  const Difference table[] = {
+      {"CPU (Some CPU and Other CPU)", [](Environment& e) { e.cpu_model = "Other CPU"; }},
+      {"CPU (Some CPU and unknown)", [](Environment& e) { e.cpu_model.reset(); }},
+      {"number of CPUs (2 and 64)", [](Environment& e) { e.cpus = 64; }},
+      {"hypervisor (unknown and kvm)", [](Environment& e) { e.hypervisor = "kvm"; }},
+      {"JIT", [](Environment& e) { e.jit = false; }},
+      {"mitigations", [](Environment& e) { e.mitigations = "off"; }},
+      {"fingerprint", [](Environment&) {}},
+  };
+  for (const Difference& each : table) {
+    Report fresh = result_of(99);
+    fresh.environment.fingerprint = "f2";
+    each.apply(fresh.environment);
+    const GateReport report = compared(result_of(10), fresh);
+    EXPECT_THAT(metrics_of(report), ElementsAre("xlated_insns")) << each.what;
+    ASSERT_THAT(report.notes, SizeIs(1)) << each.what;
+    EXPECT_THAT(report.notes[0], AllOf(HasSubstr(std::string("by ") + each.what + ":"),
+                                       HasSubstr("times are left out")));
+    const GateReport forced = compared(result_of(10), fresh, true);
+    EXPECT_THAT(metrics_of(forced), ElementsAre("ns_per_packet_net", "xlated_insns"));
+    EXPECT_THAT(forced.notes.at(0), HasSubstr("compared all the same (--force)"));
+  }
+}
+
+TEST(Stored, AnotherKernelOrCompilerLeavesOutExactMetrics) {
+  Report fresh = result_of(10, 51);
+  fresh.environment.clang = "18.1.3";
+  const GateReport report = compared(result_of(10), fresh);
+  EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_packet_net"));
+  EXPECT_THAT(report.notes,
+              ElementsAre("kernel or compiler differ (6.18.0, 14.0.6 and 6.18.0, 18.1.3): exact "
+                          "metrics are left out"));
+  EXPECT_THAT(compared(result_of(10), fresh, true).comparisons, SizeIs(2));
+
+  fresh.environment.fingerprint = "f2";
+  fresh.environment.kernel = "6.1.0";
+  const auto nothing = compare_stored(result_of(10), fresh, Policy(), false);
+  ASSERT_FALSE(nothing) << "neither times nor exact metrics";
+  EXPECT_THAT(nothing.error().message, AllOf(HasSubstr("kernel (6.18.0 and 6.1.0)"),
+                                             HasSubstr("exact metrics are left out")));
+}
+
+TEST(Stored, TimesOfAnotherRegimeAreLeftOut) {
+  Report fresh = result_of(10);
+  fresh.environment.canary_quiet_ns = 40;
+  const GateReport report = compared(result_of(10), fresh);
+  EXPECT_THAT(metrics_of(report), ElementsAre("xlated_insns"));
+  EXPECT_THAT(report.notes, ElementsAre("the core was in another regime (canary 10.5 and 40.0 ns): "
+                                        "times are left out"));
+  EXPECT_THAT(compared(fresh, result_of(10)).comparisons, SizeIs(1)) << "whichever was slower";
+  EXPECT_THAT(compared(result_of(10), fresh, true).comparisons, SizeIs(2));
+
+  for (const std::optional<double> alike : {std::optional(13.5), std::optional(8.2), {}}) {
+    fresh.environment.canary_quiet_ns = alike;
+    EXPECT_THAT(compared(result_of(10), fresh).comparisons, SizeIs(2));
+  }
+  for (const double edited : {0.0, -10.5}) {
+    fresh.environment.canary_quiet_ns = edited;
+    EXPECT_THAT(compared(result_of(10), fresh).comparisons, SizeIs(1)) << edited;
+  }
+}
+
+TEST(Stored, ContendedTimesAreComparedUnderTheSameContentionAlone) {
+  Report base = result_of(10), fresh = result_of(10);
+  for (Report* report : {&base, &fresh}) {
+    report->environment.canary_contended_ns = 40;
+    report->benchmarks[0].metrics["ns_per_packet_net_contended"] = timed(20);
+  }
+  EXPECT_THAT(metrics_of(compared(base, fresh)),
+              ElementsAre("ns_per_packet_net", "ns_per_packet_net_contended", "xlated_insns"));
+  fresh.environment.canary_contended_ns = 20;
+  const GateReport report = compared(base, fresh);
+  EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_packet_net", "xlated_insns"));
+  EXPECT_THAT(report.notes, ElementsAre("the core was contended otherwise (canary 40.0 and 20.0 "
+                                        "ns): contended times are left out"));
+  EXPECT_THAT(metrics_of(compared(base, fresh, true)), SizeIs(3));
+}
+
+TEST(Stored, ThePolicySetsThresholdsAndWhatCounts) {
+  Policy policy;
+  policy.add({"ns_per_packet_net", std::regex("udp64$"), 5, 0, std::nullopt});
+  policy.add({"xlated_insns", std::nullopt, 2, 0, true});
+  const GateReport report = *compare_stored(result_of(10), result_of(13, 53), policy, false);
+  EXPECT_EQ(report.comparisons.at(0).verdict, "unchanged");
+  EXPECT_EQ(report.comparisons.at(0).threshold, 5);
+  EXPECT_EQ(report.comparisons.at(1).verdict, "regressed");
+  EXPECT_EQ(overall_verdict(report), Verdict::regressed);
+}
+
+TEST(Stored, ANameTooLongForPatternsIsRefused) {
+  Report base = result_of(10), fresh = result_of(10);
+  base.benchmarks[0].name = fresh.benchmarks[0].name = std::string(1 << 20, 'a');
+  Policy policy;
+  policy.add({"*", std::regex("(a|b)*c"), 1, 1, true});
+  const auto refused = compare_stored(base, fresh, policy, false);
+  ASSERT_FALSE(refused) << "the library's matcher would take all of the stack";
+  EXPECT_EQ(refused.error().message, "new: the name of a row takes 1048576 bytes, allowed: 1000");
+}
+
+TEST(Stored, MapOperationsAreCompared) {
+  Report base = result_of(10), fresh = result_of(10);
+  for (Report* report : {&base, &fresh}) {
+    Benchmark map_op;
+    map_op.name = "maps/hash/lookup";
+    map_op.kind = "map_op";
+    map_op.metrics = {{"ns_per_op", timed(report == &base ? 34 : 36)}};
+    report->benchmarks = {map_op};
+  }
+  const GateReport report = compared(base, fresh);
+  EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_op"));
+  EXPECT_EQ(overall_verdict(report), Verdict::regressed);
+}
+
+}  // namespace
+}  // namespace bpfmark
