@@ -12,6 +12,7 @@
 #include "harness/gate/rows.h"
 #include "harness/kernel/cpus.h"
 #include "harness/measure/sampling.h"
+#include "harness/stats/location.h"
 
 namespace bpfmark {
 namespace {
@@ -94,11 +95,19 @@ class LiveComparison {
     }
     outcome_.signal = signals_.received();
     outcome_.report.duration_s = clock_s() - start_s_;
+    note_regime();
     return std::move(outcome_);
   }
 
  private:
   using Runner = std::unique_ptr<KernelRunner>;
+
+  void note_regime() {
+    if (canaries_.empty()) return;
+    const auto modes = find_canary_modes(canaries_);
+    outcome_.report.contended_share = modes ? modes->contended_share : 0;
+    outcome_.report.canary_ns = modes ? modes->quiet_ns : median(canaries_);
+  }
 
   Result<Runner> make_runner(const ProgramPair& pair, const PacketSpec& packet) const {
     return KernelRunner::make(objects_, {pair.base, pair.base, pair.fresh}, packet.packet.frames,

@@ -158,7 +158,8 @@ std::string gate_summary(const GateReport& report) {
   const std::string behaviour =
       report.behaviour.empty()
           ? ""
-          : fmt::format("; behaviour differs in {} ways", report.behaviour.size());
+          : fmt::format("; {} difference{} of behaviour", report.behaviour.size(),
+                        report.behaviour.size() == 1 ? "" : "s");
   return fmt::format(
       "verdict: {} ({}{})", verdict_text(overall_verdict(report)),
       counts.empty() ? "nothing was compared" : fmt::format("{}", fmt::join(counts, ", ")),

@@ -22,6 +22,11 @@ Json to_json(const BehaviourDifference& difference) {
               {"packet", bytes}};
 }
 
+Json or_null(std::optional<double> value) {
+  if (!value) return nullptr;
+  return *value;
+}
+
 bool has(const GateReport& report, Verdict verdict) {
   const std::string text = verdict_text(verdict);
   return std::any_of(report.comparisons.begin(), report.comparisons.end(),
@@ -49,6 +54,8 @@ std::string gate_to_json(const GateReport& report) {
                       {"base", report.base},
                       {"new", report.fresh},
                       {"duration_s", report.duration_s},
+                      {"contended_share", or_null(report.contended_share)},
+                      {"canary_ns", or_null(report.canary_ns)},
                       {"same_behaviour_expected", report.same_behaviour_expected},
                       {"comparisons", std::move(rows)},
                       {"behaviour", std::move(behaviour)},

@@ -2,6 +2,7 @@
 // What a comparison ends in: rows, differences of behaviour, and one verdict for all.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,13 +13,15 @@
 namespace bpfmark {
 
 struct GateReport {
-  std::string base;                              // as the command line called it
+  std::string base;  // as the command line called it
   std::string fresh;
   std::vector<Comparison> comparisons;
   std::vector<BehaviourDifference> behaviour;
   bool same_behaviour_expected = false;
-  std::vector<std::string> notes;                // what was left out, and why
+  std::vector<std::string> notes;  // what was left out, and why
   double duration_s = 0;
+  std::optional<double> contended_share;  // of the canaries, 0..1; live comparisons alone
+  std::optional<double> canary_ns;        // of the quiet mode, or of the only one
 };
 
 // The worst of the rows that count: regressed, inconclusive, improved, unchanged, in this order; a

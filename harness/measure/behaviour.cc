@@ -87,7 +87,7 @@ Result<void> warn_of_drift(Runner& runner, Behaviour& behaviour) {
     ArmBehaviour& each = behaviour.arms[arm];
     BPFMARK_ASSIGN(same, does_the_same_again(runner, arm, each, Drive::single));
     if (same) continue;
-    each.warnings.push_back(
+    each.warnings.emplace_back(
         "does not do the same with the same packet again: its state drifts, and so may its cost; "
         "name the map to \"clear\", \"drain\" or \"restore\" in the suite");
   }

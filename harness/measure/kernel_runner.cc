@@ -24,6 +24,18 @@ std::vector<RestoredFrame> restored(const std::vector<Bytes>& frames) {
   return out;
 }
 
+// Those of the wanted states that are of these maps: a later version may have added a map, and the
+// reference has none.
+std::vector<MapState> states_of(const std::vector<Map>& maps, const std::vector<MapState>& wanted) {
+  std::vector<MapState> states;
+  for (const MapState& state : wanted) {
+    const bool has = std::any_of(maps.begin(), maps.end(),
+                                 [&](const Map& map) { return map.name == state.map; });
+    if (has) states.push_back(state);
+  }
+  return states;
+}
+
 double median_of(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
@@ -57,7 +69,19 @@ Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& obj
   std::vector<std::size_t> order(runner->arms());
   std::iota(order.begin(), order.end(), 0);
   BPFMARK_TRY(runner->place(order));
+  BPFMARK_TRY(runner->check_states());
   return runner;
+}
+
+Result<void> KernelRunner::check_states() const {
+  for (const MapState& state : map_states_) {
+    const bool known = std::any_of(arms_.begin(), arms_.end(), [&](const std::optional<Arm>& arm) {
+      return !states_of(arm->object.maps(), {state}).empty();
+    });
+    // Refused with the names of the last version's maps.
+    if (!known) BPFMARK_TRY(MapStates::make(arms_.back()->object.maps(), {state}, objects_.queue));
+  }
+  return {};
 }
 
 // A tail call needs xdp.frags on both sides or on neither: where one arm has it, all are loaded
@@ -124,9 +148,8 @@ std::optional<std::size_t> KernelRunner::room(std::size_t arm, const std::string
 Result<KernelRunner::Arm> KernelRunner::load_arm(std::size_t index) const {
   BPFMARK_ASSIGN(object, Object::open(programs_[index].object, programs_[index].program));
   BPFMARK_TRY(object.load(frags_));
-  // The reference has no maps: the suite's preparations are for the versions.
-  const std::vector<MapState> wanted = index == 0 ? std::vector<MapState>() : map_states_;
-  BPFMARK_ASSIGN(states, MapStates::make(object.maps(), wanted, objects_.queue));
+  const std::vector<Map> maps = object.maps();
+  BPFMARK_ASSIGN(states, MapStates::make(maps, states_of(maps, map_states_), objects_.queue));
   return Arm{std::move(object), std::move(states), {}, std::nullopt};
 }
 

@@ -32,8 +32,8 @@ struct DriveObjects {
 class KernelRunner : public Runner {
  public:
   // Loads the driver and a first placement of the reference and `programs`. `maps` are the states
-  // that every program's maps are brought to. The calling thread must be bound to one CPU and stay
-  // the only one that uses the runner.
+  // that the programs' maps are brought to, each where a program has the map. The calling thread
+  // must be bound to one CPU and stay the only one that uses the runner.
   static Result<std::unique_ptr<KernelRunner>> make(const DriveObjects& objects,
                                                     const std::vector<ProgramRef>& programs,
                                                     const std::vector<Bytes>& frames,
@@ -70,6 +70,8 @@ class KernelRunner : public Runner {
   KernelRunner(DriveObjects objects, std::vector<ProgramRef> programs, std::vector<Bytes> frames,
                std::vector<MapState> maps);
   Result<bool> any_wants_frags() const;
+  // Bad input: a state for a map that no version has.
+  Result<void> check_states() const;
   Result<void> load_driver();
   void drop_driver(const Error& why);
   Result<Arm> load_arm(std::size_t index) const;

@@ -85,7 +85,7 @@ TEST_F(SamplingTest, NeverTimesMorePacketsThanADrainedMapHasRoomFor) {
 
 TEST_F(SamplingTest, DropsThePlacementInHandWhenInterrupted) {
   int rounds = 0;
-  hooks_.interrupted = [&] { return ++rounds > 30; };
+  hooks_.interrupted = [&] { return ++rounds > 10; };
   const Samples samples = sample(1000).value();
   EXPECT_EQ(samples.stopped, StopReason::interrupted);
   EXPECT_EQ(samples.placements.size(), 0u);

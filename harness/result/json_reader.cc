@@ -44,8 +44,8 @@ std::optional<std::uint64_t> as_count(const nlohmann::json& value) {
 }
 
 const nlohmann::json& empty_object() {
-  static const nlohmann::json object = nlohmann::json::object();
-  return object;
+  static const nlohmann::json kEmpty = nlohmann::json::object();
+  return kEmpty;
 }
 
 }  // namespace
