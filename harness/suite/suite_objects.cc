@@ -41,7 +41,7 @@ std::string folder_of(const std::filesystem::path& object) {
   return absolute.parent_path().filename().string();
 }
 
-std::string with_program(std::string name, const ProgramRef& ref) {
+std::string with_program(const std::string& name, const ProgramRef& ref) {
   return ref.program.empty() ? name : name + '-' + ref.program;
 }
 
