@@ -46,8 +46,8 @@ static __always_inline void check(struct xdp_md *ctx)
 		counts.wrong_length++;
 		return;
 	}
-	/* What lies behind the packet's end is the same on both sides: zero. clang would make a memset
-	 * of it, which BPF has not.
+	/* What lies behind the packet's end is the same on both sides: zero. clang would make a
+	 * memset of it, which BPF has not.
 	 */
 	for (i = 0; i < GUARD_BYTES / 8; i++)
 		((volatile __u64 *)came->bytes)[i] = 0;

@@ -7,16 +7,24 @@
 #include <bpf/bpf_helpers.h>
 
 enum colour { Red = 1, Green = 2, Blue = 3 };
-struct pair { __u32 count; enum colour colour; };
-struct wrapped { enum colour colour; };
-struct address { __u32 prefix_bits; __u8 bytes[4]; };
+struct pair {
+	__u32 count;
+	enum colour colour;
+};
+struct wrapped {
+	enum colour colour;
+};
+struct address {
+	__u32 prefix_bits;
+	__u8 bytes[4];
+};
 
-#define MAP(NAME, TYPE, ENTRIES, KEY, VALUE)                \
-	struct {                                            \
-		__uint(type, BPF_MAP_TYPE_##TYPE);          \
-		__uint(max_entries, ENTRIES);               \
-		__type(key, KEY);                           \
-		__type(value, VALUE);                       \
+#define MAP(NAME, TYPE, ENTRIES, KEY, VALUE)                                                       \
+	struct {                                                                                   \
+		__uint(type, BPF_MAP_TYPE_##TYPE);                                                 \
+		__uint(max_entries, ENTRIES);                                                      \
+		__type(key, KEY);                                                                  \
+		__type(value, VALUE);                                                              \
 	} NAME SEC(".maps")
 
 struct {

@@ -38,7 +38,9 @@ struct CompareArguments {
   bool quiet = false;
 };
 
-bool is_result_file(const std::string& text) { return text.ends_with(".json"); }
+bool is_result_file(const std::string& text) {
+  return text.ends_with(".json");
+}
 
 Result<Policy> policy_from(const CompareArguments& arguments) {
   if (arguments.policy.empty()) return Policy();
@@ -69,8 +71,8 @@ Result<LiveOutcome> compare_objects(const CompareArguments& arguments, const Pol
   StopSignals signals;
   BPFMARK_ASSIGN(installation, find_installation());
   BPFMARK_ASSIGN(workload, workload_from(arguments, installation));
-  BPFMARK_ASSIGN(pairs, pair_programs(parse_program_ref(arguments.base),
-                                      parse_program_ref(arguments.fresh)));
+  BPFMARK_ASSIGN(
+      pairs, pair_programs(parse_program_ref(arguments.base), parse_program_ref(arguments.fresh)));
   LiveOptions options;
   if (arguments.budget_s > 0) options.budget_s = arguments.budget_s;
   if (arguments.cpu >= 0) options.cpu = arguments.cpu;
@@ -176,19 +178,23 @@ void add_verb(CLI::App& app, Action& chosen, bool is_gate) {
                  "measure even where both are the same instructions");
   verb->add_flag("-q,--quiet", arguments->quiet, "no progress on stderr");
   const std::string name = is_gate ? "gate" : "compare";
-  verb->footer(fmt::format(
-      "Examples:\n"
-      "  sudo bpfmark {0} old.bpf.o new.bpf.o --packet tcp64\n"
-      "  sudo bpfmark {0} old.bpf.o:ingress new.bpf.o:ingress --suite mysuite.json\n"
-      "  bpfmark {0} monday.json tuesday.json --policy policy.json",
-      name));
+  verb->footer(
+      fmt::format("Examples:\n"
+                  "  sudo bpfmark {0} old.bpf.o new.bpf.o --packet tcp64\n"
+                  "  sudo bpfmark {0} old.bpf.o:ingress new.bpf.o:ingress --suite mysuite.json\n"
+                  "  bpfmark {0} monday.json tuesday.json --policy policy.json",
+                  name));
   verb->callback([arguments, &chosen] { chosen = [arguments] { return compare(*arguments); }; });
 }
 
 }  // namespace
 
-void add_compare(CLI::App& app, Action& chosen) { add_verb(app, chosen, false); }
+void add_compare(CLI::App& app, Action& chosen) {
+  add_verb(app, chosen, false);
+}
 
-void add_gate(CLI::App& app, Action& chosen) { add_verb(app, chosen, true); }
+void add_gate(CLI::App& app, Action& chosen) {
+  add_verb(app, chosen, true);
+}
 
 }  // namespace bpfmark

@@ -16,7 +16,7 @@ namespace bpfmark {
 // All that one arm did with the frames of a packet, one call each, in order, on fresh maps.
 struct Seen {
   std::vector<Observation> frames;
-  std::map<std::string, MapContents> maps;   // at the end
+  std::map<std::string, MapContents> maps;  // at the end
 };
 
 Result<Seen> see(Runner& runner, std::size_t arm);
@@ -26,7 +26,7 @@ struct BehaviourDifference {
   std::string what;        // "verdict XDP_PASS became XDP_DROP"
   std::size_t frames = 0;  // on how many frames; 0: seen in a map after all of them
   std::size_t first_frame = 0;
-  Bytes packet;            // the first that shows it
+  Bytes packet;  // the first that shows it
 };
 
 // One difference for each kind (verdict, output, messages of a map, contents of a map), with the

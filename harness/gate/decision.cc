@@ -17,20 +17,21 @@ std::size_t placements_of(const std::optional<Estimate>& estimate) {
 }
 
 Regime fuller_regime(const Samples& samples, const std::optional<CanaryModes>& modes) {
-  const auto quiet =
-      estimate_contrast(samples, kDifference, Regime::quiet, modes, kConfidence);
+  const auto quiet = estimate_contrast(samples, kDifference, Regime::quiet, modes, kConfidence);
   const auto contended =
       estimate_contrast(samples, kDifference, Regime::contended, modes, kConfidence);
   return placements_of(contended) > placements_of(quiet) ? Regime::contended : Regime::quiet;
 }
 
-double far_end(const Interval& interval) { return std::max(-interval.low, interval.high); }
+double far_end(const Interval& interval) {
+  return std::max(-interval.low, interval.high);
+}
 
 }  // namespace
 
 double look_confidence(double confidence, std::size_t rows, std::size_t look) {
-  const double shares = static_cast<double>(rows) * static_cast<double>(look) *
-                        static_cast<double>(look + 1);
+  const double shares =
+      static_cast<double>(rows) * static_cast<double>(look) * static_cast<double>(look + 1);
   return 1 - (1 - confidence) / shares;
 }
 

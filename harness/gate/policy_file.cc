@@ -20,15 +20,15 @@ constexpr std::size_t kMaxPatternBytes = 1000;
 
 const std::vector<std::string>& known_metrics() {
   static const std::vector<std::string> kMetrics = {"*",
-                                                   "ns_per_packet_net",
-                                                   "ns_per_packet",
-                                                   "ns_per_op",
-                                                   "xlated_insns",
-                                                   "jited_bytes",
-                                                   "verified_insns",
-                                                   "stack_bytes",
-                                                   "insns_per_packet",
-                                                   "helper_calls_per_packet"};
+                                                    "ns_per_packet_net",
+                                                    "ns_per_packet",
+                                                    "ns_per_op",
+                                                    "xlated_insns",
+                                                    "jited_bytes",
+                                                    "verified_insns",
+                                                    "stack_bytes",
+                                                    "insns_per_packet",
+                                                    "helper_calls_per_packet"};
   return kMetrics;
 }
 

@@ -11,9 +11,10 @@
 namespace bpfmark {
 
 // Times are compared where the fingerprints are equal and the quiet canaries agree within
-// kCanaryRatio; exact metrics where kernel and compiler are equal, and exactly. `force` compares all
-// the same, and says so. Bad input: results of different suites, or nothing that can be compared.
-inline constexpr double kCanaryRatio = 1.3;   // as between two modes (kMinModeRatio)
+// kCanaryRatio; exact metrics where kernel and compiler are equal, and exactly. `force` compares
+// all the same, and says so. Bad input: results of different suites, or nothing that can be
+// compared.
+inline constexpr double kCanaryRatio = 1.3;  // as between two modes (kMinModeRatio)
 Result<GateReport> compare_stored(const Report& base, const Report& fresh, const Policy& policy,
                                   bool force);
 

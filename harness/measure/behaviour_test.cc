@@ -52,7 +52,7 @@ TEST(BehaviourTest, WarnsOfStateThatNoDrivePutsBack) {
 TEST(BehaviourTest, NeverOverflowsAMapWhileItChecks) {
   FakeRunner runner = two_arms();
   runner.fake_arms[1].messages = 1;
-  runner.room_entries = 3;   // 64 iterations would not fit
+  runner.room_entries = 3;  // 64 iterations would not fit
   EXPECT_EQ(drive_for(runner), Drive::repeat);
 }
 

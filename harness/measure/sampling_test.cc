@@ -58,7 +58,8 @@ TEST_F(SamplingTest, VisitsEachArmOncePerRoundInChangingOrder) {
   const Samples samples = sample(0.5).value();
   std::set<std::vector<std::size_t>> orders;
   for (std::size_t i = 0; i + 3 <= runner_.visits.size(); i += 3) {
-    const std::vector<std::size_t> round(runner_.visits.begin() + i, runner_.visits.begin() + i + 3);
+    const std::vector<std::size_t> round(runner_.visits.begin() + i,
+                                         runner_.visits.begin() + i + 3);
     EXPECT_THAT(round, UnorderedElementsAre(0, 1, 2));
     orders.insert(round);
   }
