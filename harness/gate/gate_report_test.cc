@@ -74,6 +74,7 @@ TEST(GateJson, HoldsTheWholeReport) {
   report.behaviour.push_back({"s/udp64", "the output packet differs", 3, 1, {0x00, 0xff, 0x0a}});
   report.notes = {"one note"};
   report.duration_s = 1.25;
+  report.contended_share = 0.25;
   const std::string text = gate_to_json(report);
   EXPECT_EQ(text.back(), '\n');
   EXPECT_EQ(text.find("{\n  \"verdict\": \"regressed\""), 0U) << "first, for whoever reads it";
@@ -81,6 +82,8 @@ TEST(GateJson, HoldsTheWholeReport) {
   EXPECT_EQ(json["base"], "old.bpf.o");
   EXPECT_EQ(json["new"], "new.bpf.o");
   EXPECT_EQ(json["duration_s"], 1.25);
+  EXPECT_EQ(json["contended_share"], 0.25);
+  EXPECT_TRUE(json["canary_ns"].is_null());
   EXPECT_EQ(json["same_behaviour_expected"], false);
   EXPECT_EQ(json["notes"], Json::array({"one note"}));
   ASSERT_EQ(json["comparisons"].size(), 2U);

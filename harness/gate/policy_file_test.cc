@@ -11,6 +11,7 @@
 namespace bpfmark {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -141,7 +142,7 @@ TEST_F(PolicyFile, AMissingFileIsNamed) {
   const auto policy = read_policy(folder_ / "none.json");
   ASSERT_FALSE(policy);
   EXPECT_EQ(policy.error().kind, ErrorKind::bad_input);
-  EXPECT_THAT(policy.error().message, HasSubstr("none.json"));
+  EXPECT_THAT(policy.error().message, AllOf(HasSubstr("none.json"), HasSubstr("No such file")));
 }
 
 }  // namespace

@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
+
+#include "harness/gate/stored_results_test.h"
 
 namespace bpfmark {
 namespace {
@@ -13,61 +16,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
 using ::testing::SizeIs;
-
-Metric timed(double value, double scatter = 0.1) {
-  Metric metric;
-  metric.value = value;
-  metric.unit = "ns";
-  for (int i = 0; i < 12; ++i)
-    metric.placements.push_back(value + (i % 2 == 0 ? scatter : -scatter));
-  return metric;
-}
-
-Metric counted(double value) {
-  Metric metric;
-  metric.value = value;
-  metric.unit = "instructions";
-  metric.exact = true;
-  return metric;
-}
-
-Benchmark benchmark(const std::string& name, double net, double insns) {
-  Benchmark made;
-  made.name = name;
-  made.metrics = {{"ns_per_packet", timed(40 + net)},
-                  {"ns_per_packet_net", timed(net)},
-                  {"xlated_insns", counted(insns)}};
-  return made;
-}
-
-Report result_of(double net, double insns = 50) {
-  Report report;
-  report.run.suite = "s";
-  report.environment.kernel = "6.18.0";
-  report.environment.arch = "x86_64";
-  report.environment.cpu_model = "Some CPU";
-  report.environment.cpus = 2;
-  report.environment.jit = true;
-  report.environment.clang = "14.0.6";
-  report.environment.canary_quiet_ns = 10.5;
-  report.environment.fingerprint = "f1";
-  report.benchmarks = {benchmark("s/v1/udp64", net, insns)};
-  return report;
-}
-
-GateReport compared(const Report& base, const Report& fresh, bool force = false) {
-  auto report = compare_stored(base, fresh, Policy(), force);
-  EXPECT_TRUE(report) << report.error().message;
-  return report.value_or(GateReport());
-}
-
-std::vector<std::string> metrics_of(const GateReport& report) {
-  std::vector<std::string> names;
-  for (const Comparison& row : report.comparisons) names.push_back(row.metric);
-  return names;
-}
 
 TEST(Stored, ComparesNetTimesByTheirPlacementsAndExactMetricsExactly) {
   const GateReport report = compared(result_of(10), result_of(13, 51));
@@ -117,7 +66,7 @@ TEST(Stored, IntervalsAndPValuesAreThoseOfAllRows) {
     fresh.benchmarks.push_back(benchmark("s/v1/p" + std::to_string(i), 10, 50));
   }
   const Comparison among = compared(base, fresh).comparisons.at(0);
-  // t = 3.9635 at 1 - 0.01 / 20 in place of 2.8188, 22 degrees of freedom (computed once with R).
+  // The quantile at 1 - 0.01 / 20 is larger, with 22 degrees of freedom by two fifths.
   EXPECT_GT(*among.ci_high - *among.difference, 1.3 * (*alone.ci_high - *alone.difference));
   EXPECT_NEAR(*among.p_value, 20 * *alone.p_value, 1e-12);
 }
@@ -184,91 +133,6 @@ TEST(Stored, RowsOfOneSideAreNamedAndCounted) {
   EXPECT_THAT(compared(base, result_of(10)).notes,
               ElementsAre("7 rows are in base alone: s/v1/p0, s/v1/p1, s/v1/p2, s/v1/p3, s/v1/p4, "
                           "..."));
-}
-
-// What another machine differs in, and what the note must name.
-struct Difference {
-  const char* what;
-  void (*apply)(Environment& environment);
-};
-
-TEST(Stored, TimesOfAnotherMachineAreLeftOutAndTheDifferenceIsNamed) {
-  const Difference table[] = {
-      {"CPU (Some CPU and Other CPU)", [](Environment& e) { e.cpu_model = "Other CPU"; }},
-      {"CPU (Some CPU and unknown)", [](Environment& e) { e.cpu_model.reset(); }},
-      {"number of CPUs (2 and 64)", [](Environment& e) { e.cpus = 64; }},
-      {"hypervisor (unknown and kvm)", [](Environment& e) { e.hypervisor = "kvm"; }},
-      {"JIT", [](Environment& e) { e.jit = false; }},
-      {"mitigations", [](Environment& e) { e.mitigations = "off"; }},
-      {"fingerprint", [](Environment&) {}},
-  };
-  for (const Difference& each : table) {
-    Report fresh = result_of(99);
-    fresh.environment.fingerprint = "f2";
-    each.apply(fresh.environment);
-    const GateReport report = compared(result_of(10), fresh);
-    EXPECT_THAT(metrics_of(report), ElementsAre("xlated_insns")) << each.what;
-    ASSERT_THAT(report.notes, SizeIs(1)) << each.what;
-    EXPECT_THAT(report.notes[0], AllOf(HasSubstr(std::string("by ") + each.what + ":"),
-                                       HasSubstr("times are left out")));
-    const GateReport forced = compared(result_of(10), fresh, true);
-    EXPECT_THAT(metrics_of(forced), ElementsAre("ns_per_packet_net", "xlated_insns"));
-    EXPECT_THAT(forced.notes.at(0), HasSubstr("compared all the same (--force)"));
-  }
-}
-
-TEST(Stored, AnotherKernelOrCompilerLeavesOutExactMetrics) {
-  Report fresh = result_of(10, 51);
-  fresh.environment.clang = "18.1.3";
-  const GateReport report = compared(result_of(10), fresh);
-  EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_packet_net"));
-  EXPECT_THAT(report.notes,
-              ElementsAre("kernel or compiler differ (6.18.0, 14.0.6 and 6.18.0, 18.1.3): exact "
-                          "metrics are left out"));
-  EXPECT_THAT(compared(result_of(10), fresh, true).comparisons, SizeIs(2));
-
-  fresh.environment.fingerprint = "f2";
-  fresh.environment.kernel = "6.1.0";
-  const auto nothing = compare_stored(result_of(10), fresh, Policy(), false);
-  ASSERT_FALSE(nothing) << "neither times nor exact metrics";
-  EXPECT_THAT(nothing.error().message, AllOf(HasSubstr("kernel (6.18.0 and 6.1.0)"),
-                                             HasSubstr("exact metrics are left out")));
-}
-
-TEST(Stored, TimesOfAnotherRegimeAreLeftOut) {
-  Report fresh = result_of(10);
-  fresh.environment.canary_quiet_ns = 40;
-  const GateReport report = compared(result_of(10), fresh);
-  EXPECT_THAT(metrics_of(report), ElementsAre("xlated_insns"));
-  EXPECT_THAT(report.notes, ElementsAre("the core was in another regime (canary 10.5 and 40.0 ns): "
-                                        "times are left out"));
-  EXPECT_THAT(compared(fresh, result_of(10)).comparisons, SizeIs(1)) << "whichever was slower";
-  EXPECT_THAT(compared(result_of(10), fresh, true).comparisons, SizeIs(2));
-
-  for (const std::optional<double> alike : {std::optional(13.5), std::optional(8.2), {}}) {
-    fresh.environment.canary_quiet_ns = alike;
-    EXPECT_THAT(compared(result_of(10), fresh).comparisons, SizeIs(2));
-  }
-  for (const double edited : {0.0, -10.5}) {
-    fresh.environment.canary_quiet_ns = edited;
-    EXPECT_THAT(compared(result_of(10), fresh).comparisons, SizeIs(1)) << edited;
-  }
-}
-
-TEST(Stored, ContendedTimesAreComparedUnderTheSameContentionAlone) {
-  Report base = result_of(10), fresh = result_of(10);
-  for (Report* report : {&base, &fresh}) {
-    report->environment.canary_contended_ns = 40;
-    report->benchmarks[0].metrics["ns_per_packet_net_contended"] = timed(20);
-  }
-  EXPECT_THAT(metrics_of(compared(base, fresh)),
-              ElementsAre("ns_per_packet_net", "ns_per_packet_net_contended", "xlated_insns"));
-  fresh.environment.canary_contended_ns = 20;
-  const GateReport report = compared(base, fresh);
-  EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_packet_net", "xlated_insns"));
-  EXPECT_THAT(report.notes, ElementsAre("the core was contended otherwise (canary 40.0 and 20.0 "
-                                        "ns): contended times are left out"));
-  EXPECT_THAT(metrics_of(compared(base, fresh, true)), SizeIs(3));
 }
 
 TEST(Stored, ThePolicySetsThresholdsAndWhatCounts) {

@@ -58,6 +58,7 @@ TEST(Welch, AgreesWithPublishedPValues) {
 TEST(Welch, IsOfTheSecondMinusTheFirst) {
   const auto there = welch(kFirstDrug, kSecondDrug, 0.99);
   const auto back = welch(kSecondDrug, kFirstDrug, 0.99);
+  EXPECT_GT(there->difference.value, 0);
   EXPECT_DOUBLE_EQ(there->difference.value, -back->difference.value);
   EXPECT_DOUBLE_EQ(there->difference.low, -back->difference.high);
 }
