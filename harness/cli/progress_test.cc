@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -37,10 +38,16 @@ std::string on_a_terminal(bool quiet) {
   ::dup2(terminal.get(), STDERR_FILENO);
   two_steps(quiet);
   ::dup2(stderr_before.get(), STDERR_FILENO);
-  ::fcntl(master.get(), F_SETFL, O_NONBLOCK);
-  char text[4096];
-  const ssize_t got = ::read(master.get(), text, sizeof text);
-  return got > 0 ? std::string(text, static_cast<std::size_t>(got)) : "";
+  // The kernel hands it over in pieces, each a moment later; half a second of silence is the end.
+  std::string text;
+  pollfd waiting{.fd = master.get(), .events = POLLIN, .revents = 0};
+  while (::poll(&waiting, 1, 500) == 1) {
+    char piece[4096];
+    const ssize_t got = ::read(master.get(), piece, sizeof piece);
+    if (got <= 0) break;
+    text.append(piece, static_cast<std::size_t>(got));
+  }
+  return text;
 }
 
 TEST(Progress, IsALineForEachStepInALog) {

@@ -75,7 +75,8 @@ std::string report_to_markdown(const Report& report) {
   const std::vector<TableBlock> blocks = blocks_of(report);
   if (!blocks.empty()) return blocks_to_markdown(blocks, notes_of(report));
   const std::string suite = report.run.suite.empty() ? "" : escaped(report.run.suite) + ": ";
-  return suite + "nothing was measured\n\n" + blocks_to_markdown({}, notes_of(report));
+  const std::string notes = blocks_to_markdown({}, notes_of(report));
+  return suite + "nothing was measured\n" + (notes.empty() ? "" : "\n" + notes);
 }
 
 }  // namespace bpfmark

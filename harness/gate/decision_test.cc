@@ -132,7 +132,7 @@ TEST(Decision, IsMadeInTheRegimeThatMorePlacementsSaw) {
 // The hardest case for a false alarm: a true difference of exactly the threshold, looked at again
 // and again. The share of runs that ever say regressed is that of all looks together.
 double share_ever_beyond(bool corrected) {
-  constexpr int kRuns = 1000;
+  constexpr int kRuns = 600;
   std::mt19937_64 random(11);
   std::normal_distribution<double> normal;
   int alarms = 0;
@@ -155,7 +155,7 @@ double share_ever_beyond(bool corrected) {
 
 TEST(Decision, HoldsItsErrorRateOverAllLooks) {
   // Half of 5 % on the side that fails a build, and no more for looking eight times.
-  EXPECT_LT(share_ever_beyond(true), 0.025 + 3 * std::sqrt(0.025 * 0.975 / 1000));
+  EXPECT_LT(share_ever_beyond(true), 0.025 + 3 * std::sqrt(0.025 * 0.975 / 600));
   EXPECT_GT(share_ever_beyond(false), 0.05) << "uncorrected looks: what the correction is for";
 }
 

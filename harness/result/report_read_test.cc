@@ -129,12 +129,16 @@ TEST(ReadReport, TheFirstMistakeIsNamedInFull) {
 
 // Takes away each key of the contract in turn, wherever it stands.
 void expect_each_key_is_needed(const Json& whole, const Pointer& at) {
-  static constexpr std::string_view kOptional[] = {"stopped", "warnings", "timed_share",
-                                                   "canary_quiet_ns", "canary_contended_ns"};
+  static constexpr std::string_view kOptional[] = {
+      "stopped",    "warnings",  "timed_share", "canary_quiet_ns", "canary_contended_ns",
+      "base_value", "new_value", "threshold",   "counts",          "note"};
+  static const Pointer kComparison("/comparisons/0");
   const Json& here = whole.at(at);
   for (const auto& [key, value] : here.items()) {
-    const bool optional =
-        std::find(std::begin(kOptional), std::end(kOptional), key) != std::end(kOptional);
+    // A metric needs its unit and whether it is exact; a comparison repeats them at will.
+    const bool repeated = at == kComparison && (key == "unit" || key == "exact");
+    const bool optional = repeated || std::find(std::begin(kOptional), std::end(kOptional), key) !=
+                                          std::end(kOptional);
     const bool is_metric = !at.empty() && at.back() == "metrics";
     if (here.is_object()) {
       Json file = whole;

@@ -87,14 +87,21 @@ inline Report full_report() {
   report.benchmarks = {full_program_benchmark(), map_op};
   report.comparisons = {Comparison{.name = "fizzbuzz/v2/none",
                                    .metric = "ns_per_packet_net",
+                                   .unit = "ns",
+                                   .exact = false,
                                    .base = "v1",
                                    .new_version = "v2",
+                                   .base_value = 1.24,
+                                   .new_value = 1.9,
                                    .ratio = 1.53,
                                    .difference = 0.66,
                                    .ci_low = 0.54,
                                    .ci_high = 0.78,
                                    .p_value = 1e-9,
-                                   .verdict = "regressed"}};
+                                   .threshold = 0.5,
+                                   .counts = true,
+                                   .verdict = "regressed",
+                                   .note = "seen twice"}};
   return report;
 }
 
