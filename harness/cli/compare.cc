@@ -9,6 +9,8 @@
 #include "harness/base/file.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/live_comparison.h"
+#include "harness/cli/option_checks.h"
+#include "harness/cli/standard_streams.h"
 #include "harness/cli/suite_argument.h"
 #include "harness/cli/terminal.h"
 #include "harness/cli/verbs.h"
@@ -104,7 +106,7 @@ std::string formatted(const GateReport& report, const std::string& format) {
 void tell_github(const GateReport& report) {
   const char* actions = std::getenv("GITHUB_ACTIONS");
   if (actions == nullptr || std::string(actions) != "true") return;
-  fmt::print(stderr, "{}", gate_annotations(report));
+  print_stderr(gate_annotations(report));
   if (const char* summary = std::getenv("GITHUB_STEP_SUMMARY")) {
     std::ofstream(summary, std::ios::app) << "### bpfmark\n\n" << gate_to_markdown(report) << '\n';
   }
@@ -162,15 +164,16 @@ void add_verb(CLI::App& app, Action& chosen, bool is_gate) {
                    "times; default: udp64");
   verb->add_option("--suite", arguments->suite, "take packets, maps and sweeps from this suite");
   verb->add_option("--policy", arguments->policy, "thresholds, and what counts (docs/gate.md)");
-  verb->add_option("-o,--output", arguments->output, "also write the JSON here; - prints it");
+  verb->add_option("-o,--output", arguments->output, "also write the JSON here; - prints it")
+      ->check(check_not_empty);
   verb->add_option("--format", arguments->format, "what to print")
       ->check(CLI::IsMember({"table", "json", "markdown"}));
   verb->add_option("--budget", arguments->budget_s,
                    "seconds at most for the whole comparison; default: 5 a row")
-      ->check(CLI::Range(0.1, 86400.0));
+      ->check(check_seconds);
   verb->add_option("--cpu", arguments->cpu, "CPU to measure on; default: the highest allowed")
       ->check(CLI::Range(0, 65535));
-  verb->add_option("--seed", arguments->seed, "of the orders that are drawn");
+  verb->add_option("--seed", arguments->seed, "of the orders that are drawn")->check(check_seed);
   verb->add_flag("--expect-same-behaviour", arguments->same_behaviour,
                  "a difference in verdict, output packet, messages or maps is a regression");
   verb->add_flag("--force", arguments->force, "compare results of different machines all the same");

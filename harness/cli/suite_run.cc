@@ -4,6 +4,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 #include <memory>
@@ -69,11 +70,7 @@ class SuiteRun {
     if (options_.output) BPFMARK_TRY(check_writable(*options_.output));
     BPFMARK_TRY(pin_to_cpu(options_.cpu));
     begin_report();
-    for (const Version& version : suite_.versions) {
-      BPFMARK_ASSIGN(program, inspect_program(version.program));
-      programs_.push_back(program);
-    }
-    if (!programs_.empty()) outcome_.report.environment.clang = programs_.front().compiler;
+    BPFMARK_TRY(inspect_programs(selected));
     BPFMARK_TRY(measure_all(selected));
     outcome_.signal = signals_.received();
     BPFMARK_TRY(refresh_report());
@@ -91,6 +88,21 @@ class SuiteRun {
     run.git = current_git();
     outcome_.report.tool_version = BPFMARK_VERSION;
     outcome_.report.environment = environment_of(read_machine("/"));
+  }
+
+  // Those that the filter selects; the others need not even load.
+  Result<void> inspect_programs(const std::vector<SelectedPacket>& selected) {
+    programs_.resize(suite_.versions.size());
+    for (std::size_t i = 0; i < suite_.versions.size(); ++i) {
+      const bool wanted = std::any_of(selected.begin(), selected.end(), [&](const auto& packet) {
+        return std::count(packet.versions.begin(), packet.versions.end(), i) > 0;
+      });
+      if (!wanted) continue;
+      BPFMARK_ASSIGN(program, inspect_program(suite_.versions[i].program));
+      if (program.compiler) outcome_.report.environment.clang = program.compiler;
+      programs_[i] = std::move(program);
+    }
+    return {};
   }
 
   Result<void> measure_all(const std::vector<SelectedPacket>& selected) {
@@ -241,7 +253,7 @@ class SuiteRun {
   const DriveObjects objects_;
   StopSignals& signals_;
   const double start_s_ = clock_s();
-  std::vector<MeasuredProgram> programs_;  // by version
+  std::vector<MeasuredProgram> programs_;  // by version; empty for those not selected
   std::vector<FinishedPacket> finished_;
   std::vector<double> canaries_;  // of all finished packets
   RunOutcome outcome_;

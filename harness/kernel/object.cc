@@ -6,7 +6,6 @@
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <sys/stat.h>
 
 #include <cerrno>
 #include <cstring>
@@ -15,27 +14,13 @@
 
 #include "harness/kernel/environment.h"
 #include "harness/kernel/libbpf_log.h"
+#include "harness/kernel/object_check.h"
 #include "harness/kernel/verifier_log.h"
 
 namespace bpfmark {
 namespace {
 
 constexpr std::size_t kVerifierLogBytes = 16u << 20;
-
-Result<void> check_readable(const std::filesystem::path& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) {
-    return bad_input(fmt::format("cannot read object {}: {}", path.string(), std::strerror(errno)));
-  }
-  if (!S_ISREG(status.st_mode)) {
-    return bad_input(fmt::format("object {} is not a regular file", path.string()));
-  }
-  if (static_cast<std::size_t>(status.st_size) > kMaxObjectBytes) {
-    return bad_input(fmt::format("object {} is larger than {} bytes, the most that is read",
-                                 path.string(), kMaxObjectBytes));
-  }
-  return {};
-}
 
 std::vector<std::string> program_names(bpf_object* object, bool xdp_only) {
   std::vector<std::string> names;
@@ -139,7 +124,7 @@ Object& Object::operator=(Object&&) noexcept = default;
 Object::~Object() = default;
 
 Result<Object> Object::open(const std::filesystem::path& path, const std::string& program) {
-  BPFMARK_TRY(check_readable(path));
+  BPFMARK_TRY(check_is_file(path));
   BPFMARK_ASSIGN(object, open_object(path));
   BPFMARK_ASSIGN(picked, pick_program(object.get(), path, program));
   bpf_program* each = nullptr;
@@ -259,7 +244,7 @@ std::vector<Map> Object::maps() const {
 }
 
 Result<std::vector<std::string>> xdp_programs(const std::filesystem::path& path) {
-  BPFMARK_TRY(check_readable(path));
+  BPFMARK_TRY(check_is_file(path));
   BPFMARK_ASSIGN(object, open_object(path));
   return program_names(object.get(), true);
 }

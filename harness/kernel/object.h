@@ -20,9 +20,6 @@ struct bpf_program;
 
 namespace bpfmark {
 
-// An object file larger than this is refused unread.
-inline constexpr std::size_t kMaxObjectBytes = 64u << 20;
-
 // What the kernel says of a loaded program. Exact: the same in every load.
 struct ProgramInfo {
   std::string name;

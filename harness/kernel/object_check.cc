@@ -6,10 +6,12 @@
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 
 namespace bpfmark {
 namespace {
@@ -35,7 +37,23 @@ constexpr unsigned kPatienceSeconds = 10;
 
 }  // namespace
 
+Result<void> check_is_file(const std::filesystem::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) {
+    return bad_input(fmt::format("cannot read object {}: {}", path.string(), std::strerror(errno)));
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return bad_input(fmt::format("object {} is not a regular file", path.string()));
+  }
+  if (static_cast<std::size_t>(status.st_size) > kMaxObjectBytes) {
+    return bad_input(fmt::format("object {} is larger than {} bytes, the most that is read",
+                                 path.string(), kMaxObjectBytes));
+  }
+  return {};
+}
+
 Result<void> check_object_file(const std::filesystem::path& path) {
+  BPFMARK_TRY(check_is_file(path));
   const pid_t child = ::fork();
   if (child < 0) return cannot_measure("cannot start a process to check an object", errno);
   if (child == 0) open_and_exit(path.c_str());
