@@ -27,19 +27,6 @@ Observation expected_of(const ArmBehaviour& arm, std::size_t frame, std::uint32_
   return sum;
 }
 
-std::uint32_t most_iterations(const Runner& runner, std::size_t arm, const ArmBehaviour& behaviour,
-                              std::uint32_t wanted) {
-  const BlockCheck check(behaviour);
-  for (const auto& [map, sums] : check.sums()) {
-    const auto room = runner.room(arm, map);
-    const std::size_t each = check.most_left(map);
-    if (room && each > 0) {
-      wanted = std::min(wanted, static_cast<std::uint32_t>(std::max<std::size_t>(1, *room / each)));
-    }
-  }
-  return wanted;
-}
-
 Result<bool> does_the_same_again(Runner& runner, std::size_t arm, const ArmBehaviour& behaviour,
                                  Drive drive) {
   const std::size_t frames = behaviour.frames.size();
@@ -95,6 +82,19 @@ Result<void> warn_of_drift(Runner& runner, Behaviour& behaviour) {
 }
 
 }  // namespace
+
+std::uint32_t most_iterations(const Runner& runner, std::size_t arm, const ArmBehaviour& behaviour,
+                              std::uint32_t wanted) {
+  const BlockCheck check(behaviour);
+  for (const auto& [map, sums] : check.sums()) {
+    const auto room = runner.room(arm, map);
+    const std::size_t each = check.most_left(map);
+    if (room && each > 0) {
+      wanted = std::min(wanted, static_cast<std::uint32_t>(std::max<std::size_t>(1, *room / each)));
+    }
+  }
+  return wanted;
+}
 
 Result<Behaviour> learn_behaviour(Runner& runner, const std::vector<Bytes>& inputs) {
   Behaviour behaviour;

@@ -51,4 +51,8 @@ class BlockCheck {
   std::map<std::string, std::vector<std::size_t>> sums_;
 };
 
+// `wanted`, or as many iterations of the arm as its drained maps have room for; at least 1.
+std::uint32_t most_iterations(const Runner& runner, std::size_t arm, const ArmBehaviour& behaviour,
+                              std::uint32_t wanted);
+
 }  // namespace bpfmark

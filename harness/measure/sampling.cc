@@ -36,16 +36,11 @@ std::vector<std::size_t> all_arms(std::size_t count) {
 
 // The most packets a block may hold before a drained map of some arm could run full.
 std::uint32_t iterations_within_room(const Runner& runner, const Behaviour& behaviour) {
-  std::size_t most = kMaxIterations;
+  std::uint32_t most = kMaxIterations;
   for (std::size_t arm = 0; arm < behaviour.arms.size(); ++arm) {
-    const BlockCheck check(behaviour.arms[arm]);
-    for (const auto& [map, sums] : check.sums()) {
-      const auto room = runner.room(arm, map);
-      const std::size_t each = check.most_left(map);
-      if (room && each > 0) most = std::min(most, *room / each);
-    }
+    most = most_iterations(runner, arm, behaviour.arms[arm], most);
   }
-  return static_cast<std::uint32_t>(std::max<std::size_t>(1, most));
+  return most;
 }
 
 class Sampler {
