@@ -19,7 +19,7 @@ SCHEMA = validate.read(HERE / "schema.json")
 NET = ("benchmarks", 0, "metrics", "ns_per_packet_net")
 GROSS = ("benchmarks", 0, "metrics", "ns_per_packet")
 INSNS = ("benchmarks", 0, "metrics", "xlated_insns")
-OPTIONAL = {"stopped", "warnings", "timed_share", "canary_quiet_ns", "canary_contended_ns",
+OPTIONAL = {"stopped", "warnings", "timed_share", "canary_quiet_ns", "canary_contended_ns", "core_ghz",
             "base_value", "new_value", "threshold", "counts", "note"}
 
 # Where, what is put there, and the path at which the validator must complain.

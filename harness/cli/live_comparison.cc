@@ -50,7 +50,7 @@ void fill_row(Comparison& row, const Decision& decision, double corrections) {
   row.ci_low = interval.low;
   row.ci_high = interval.high;
   if (decision.base->interval.low > 0) row.ratio = 1 + interval.value / *row.base_value;
-  if (const auto p = p_value_of_zero_mean(decision.difference->placements)) {
+  if (const auto p = p_value_of_zero_mean(decision.difference->units)) {
     row.p_value = std::min(1.0, *p * corrections);
   }
 }
@@ -187,7 +187,10 @@ class LiveComparison {
       return decision.verdict != Verdict::inconclusive;
     };
     const auto tell = [&](const Samples& samples) {
-      progress.update(rows_done_, name, samples.wall_s / budget_s, end_s - clock_s());
+      const double of_row = std::min(1.0, samples.wall_s / budget_s);
+      progress.update(rows_done_, name,
+                      (static_cast<double>(rows_done_) + of_row) / static_cast<double>(rows_),
+                      end_s - clock_s());
     };
     const SamplingHooks hooks{clock_s, judge, [&] { return signals_.received().has_value(); },
                               tell};

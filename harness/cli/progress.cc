@@ -28,12 +28,10 @@ Progress::~Progress() {
   clear_line();
 }
 
-void Progress::update(std::size_t step, const std::string& name, double fraction, double left_s) {
+void Progress::update(std::size_t done, const std::string& name, double fraction, double left_s) {
   if (quiet_ || !terminal_) return;
-  const double whole =
-      (static_cast<double>(step) + std::min(1.0, fraction)) / static_cast<double>(steps_);
-  print_stderr(fmt::format("\r\033[K[{}] {}/{} {}  {:.0f} s left", bar(whole), step + 1, steps_,
-                           name, std::max(0.0, left_s)));
+  print_stderr(fmt::format("\r\033[K[{}] {} of {} done, {}  {:.0f} s left", bar(fraction), done,
+                           steps_, name, std::max(0.0, left_s)));
 }
 
 void Progress::finish_step(std::size_t step, const std::string& name, const std::string& outcome) {

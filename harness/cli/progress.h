@@ -16,8 +16,9 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // Step number `step` (0..steps-1), called `name`, is `fraction` done; `left_s`: of the whole run.
-  void update(std::size_t step, const std::string& name, double fraction, double left_s);
+  // `name` is being worked on; `done` steps are finished, and `fraction` (0..1) of the whole run;
+  // `left_s` of it are left.
+  void update(std::size_t done, const std::string& name, double fraction, double left_s);
   void finish_step(std::size_t step, const std::string& name, const std::string& outcome);
 
  private:

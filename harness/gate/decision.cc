@@ -13,7 +13,7 @@ constexpr std::array<double, 4> kDifference = {0, -0.5, -0.5, 1};
 constexpr std::array<double, 4> kNoise = {0, -1, 1, 0};
 
 std::size_t placements_of(const std::optional<Estimate>& estimate) {
-  return estimate ? estimate->placements.size() : 0;
+  return estimate ? estimate->units.size() : 0;
 }
 
 Regime fuller_regime(const Samples& samples, const std::optional<CanaryModes>& modes) {

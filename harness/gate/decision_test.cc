@@ -107,7 +107,7 @@ TEST(Decision, TimesThatAreNotFiniteAreLeftOut) {
     }
   }
   const Decision decision = decide_at_99(samples);
-  EXPECT_EQ(decision.difference->placements.size(), 10U);
+  EXPECT_EQ(decision.difference->units.size(), 10U);
   EXPECT_TRUE(std::isfinite(decision.noise_floor_ns));
 }
 
@@ -118,7 +118,7 @@ TEST(Decision, IsMadeInTheRegimeThatMorePlacementsSaw) {
                             contended.placements.end());
   const Decision mostly_contended = decide(samples, kModes, kHalf, 0.99);
   EXPECT_EQ(mostly_contended.regime, Regime::contended);
-  EXPECT_EQ(mostly_contended.difference->placements.size(), 20U);
+  EXPECT_EQ(mostly_contended.difference->units.size(), 20U);
   EXPECT_NEAR(mostly_contended.difference->interval.value, 10, 1e-9);
   EXPECT_EQ(mostly_contended.verdict, Verdict::regressed);
 

@@ -20,6 +20,8 @@ Policy::Policy() {
   // Gross holds the same difference as net: one of the two is enough to fail.
   add({"ns_per_packet_net", std::nullopt, std::nullopt, std::nullopt, true});
   add({"ns_per_op", std::nullopt, std::nullopt, std::nullopt, true});
+  // 0.5 ns at 4 GHz.
+  add({"cycles_per_packet_net", std::nullopt, 2.0, 0.02, true});
   add({"verified_insns", std::nullopt, 10000, 0.10, true});
 }
 

@@ -22,6 +22,7 @@ const std::vector<std::string>& known_metrics() {
   static const std::vector<std::string> kMetrics = {"*",
                                                     "ns_per_packet_net",
                                                     "ns_per_packet",
+                                                    "cycles_per_packet_net",
                                                     "ns_per_op",
                                                     "xlated_insns",
                                                     "jited_bytes",

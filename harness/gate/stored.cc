@@ -96,6 +96,17 @@ void judge_timed(Comparison& row, const Metric& base, const Metric& fresh, doubl
   row.verdict = verdict_text(verdict_of(interval, 0.0, *row.threshold));
 }
 
+// Between two runs the core's clock differs, and with it every time; the cycles say the same
+// without that. Within a run, versions are compared in ns: there the clock is the same for both.
+bool has_cycles_instead(const std::string& metric, const Benchmark& base, const Benchmark& fresh) {
+  if (!metric.starts_with("ns_")) return false;
+  const auto cycles_of = [&](const Benchmark& benchmark) {
+    const auto found = benchmark.metrics.find("cycles_" + metric.substr(3));
+    return found != benchmark.metrics.end() && found->second.value;
+  };
+  return cycles_of(base) && cycles_of(fresh);
+}
+
 bool may_compare(const std::string& metric, const Metric& base, const Metric& fresh,
                  const Comparable& can) {
   if (!base.value || !fresh.value || base.exact != fresh.exact) return false;
@@ -123,6 +134,7 @@ std::vector<Pair> common_metrics(const Report& base, const Report& fresh, const 
       const auto before = other->second->metrics.find(metric);
       if (before == other->second->metrics.end()) continue;
       if (!may_compare(metric, before->second, value, can)) continue;
+      if (has_cycles_instead(metric, *other->second, benchmark)) continue;
       pairs.push_back({benchmark.name, metric, &before->second, &value});
     }
   }

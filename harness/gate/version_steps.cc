@@ -34,7 +34,7 @@ Step step_between(const PairedCase& each, std::size_t base_arm, Regime regime,
   step.row.ci_low = change->interval.low;
   step.row.ci_high = change->interval.high;
   step.row.ratio = ratio_of(base, change->interval.value);
-  step.row.p_value = p_value_of_zero_mean(change->placements);
+  step.row.p_value = p_value_of_zero_mean(change->units);
   return step;
 }
 

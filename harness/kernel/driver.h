@@ -24,10 +24,22 @@ struct RestoredFrame {
   std::size_t copy_bytes = 0;
 };
 
+// What a driver can hold at a time.
+struct FrameRoom {
+  std::size_t frames = 0;
+  std::size_t frame_bytes = 0;  // of the longest
+
+  void make_fit(std::size_t count, std::size_t longest_bytes);
+  bool fits(const std::vector<RestoredFrame>& frames) const;
+};
+
 class Driver {
  public:
-  // `object` is driver.bpf.o. `frames` are those that the drive `restore` goes through. Cannot
-  // measure: the kernel lacks a helper that the driver needs, or refuses to hold it.
+  // `path` is driver.bpf.o. Cannot measure: the kernel lacks a helper that the driver needs, or
+  // refuses to hold it.
+  static Result<Driver> load(const std::filesystem::path& path, const FrameRoom& room, bool frags);
+
+  // With room for just these frames, and with them in it.
   static Result<Driver> load(const std::filesystem::path& path,
                              const std::vector<RestoredFrame>& frames, bool frags);
 
@@ -36,6 +48,12 @@ class Driver {
   ~Driver();
 
   int program_fd() const { return object_.program_fd(); }
+  const FrameRoom& room() const { return room_; }
+  bool frags() const { return frags_; }
+
+  // The frames that the drive `restore` goes through; they must fit the room. Cannot measure: the
+  // kernel refuses them.
+  Result<void> set_frames(const std::vector<RestoredFrame>& frames);
 
   // Puts a program into place `arm`. Cannot measure: the kernel says that the two cannot tail-call
   // (another expected attach type, frags on one side).
@@ -49,11 +67,14 @@ class Driver {
   std::uint32_t failures() const;
 
  private:
-  Driver(Object object, DispatcherHold hold, int arms_fd, drive_state* state);
+  Driver(Object object, DispatcherHold hold, drive_state* state, const FrameRoom& room, bool frags);
 
   Object object_;
   DispatcherHold hold_;
+  FrameRoom room_;
+  bool frags_;
   int arms_fd_;
+  int frames_fd_;
   drive_state* state_;  // a page of the driver's .bss, mapped
 };
 

@@ -37,6 +37,7 @@ class FakeRunner : public Runner {
   std::function<bool(double now_s)> contended = [](double) { return false; };
   double canary_quiet_ns = 10;
   double canary_contended_ns = 40;
+  double core_ghz = 4;
   double time_s = 0;                                  // advanced by what is timed
   std::vector<std::vector<std::size_t>> load_orders;  // one for each place()
   std::vector<std::size_t> visits;                    // arms, as they were timed
@@ -102,7 +103,7 @@ class FakeRunner : public Runner {
   Result<Canary> time_canary() override {
     time_s += 50e-6;
     const double level = contended(time_s) ? canary_contended_ns : canary_quiet_ns;
-    return Canary{level + block_deviation_ns * normal_(random_), 50e3};
+    return Canary{level + block_deviation_ns * normal_(random_), 50e3, core_ghz};
   }
 
   std::vector<std::string> lasting_changes(std::size_t) override { return {}; }

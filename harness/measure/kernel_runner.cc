@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "bpf/drive/drive.h"
+#include "harness/measure/core_clock.h"
 
 namespace bpfmark {
 namespace {
@@ -55,6 +56,15 @@ Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& obj
                                                          const std::vector<ProgramRef>& programs,
                                                          const std::vector<Bytes>& frames,
                                                          const std::vector<MapState>& maps) {
+  SharedDriver driver(objects.driver, {});
+  return make(objects, programs, frames, maps, driver);
+}
+
+Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& objects,
+                                                         const std::vector<ProgramRef>& programs,
+                                                         const std::vector<Bytes>& frames,
+                                                         const std::vector<MapState>& maps,
+                                                         SharedDriver& driver) {
   std::vector<ProgramRef> arms = {{objects.reference, ""}};
   arms.insert(arms.end(), programs.begin(), programs.end());
   if (arms.size() > kCanaryPlace) {
@@ -64,7 +74,7 @@ Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& obj
   std::unique_ptr<KernelRunner> runner(new KernelRunner(objects, std::move(arms), frames, maps));
   BPFMARK_ASSIGN(frags, runner->any_wants_frags());
   runner->frags_ = frags;
-  BPFMARK_TRY(runner->load_driver());
+  runner->load_driver(driver);
   BPFMARK_TRY(runner->load_canary());
   std::vector<std::size_t> order(runner->arms());
   std::iota(order.begin(), order.end(), 0);
@@ -95,14 +105,13 @@ Result<bool> KernelRunner::any_wants_frags() const {
   return frags;
 }
 
-Result<void> KernelRunner::load_driver() {
-  auto driver = Driver::load(objects_.driver, restored(frames_), frags_);
+void KernelRunner::load_driver(SharedDriver& shared) {
+  auto driver = shared.with(restored(frames_), frags_);
   if (driver) {
-    driver_.emplace(std::move(*driver));
-    return {};
+    driver_ = std::move(*driver);
+  } else {
+    drop_driver(driver.error());
   }
-  drop_driver(driver.error());
-  return {};
 }
 
 void KernelRunner::drop_driver(const Error& why) {
@@ -134,7 +143,7 @@ bool KernelRunner::offers(Drive drive) const {
     case Drive::repeat:
       return can_hold_;
     case Drive::restore:
-      return driver_.has_value();
+      return driver_ != nullptr;
     case Drive::single:
       return true;
   }
@@ -286,7 +295,8 @@ Result<Canary> KernelRunner::time_canary() {
     reference_ns += without_ns;
   }
   const double packets = calls * iterations;
-  return Canary{(canary_ns - reference_ns) / packets, canary_ns + reference_ns};
+  return Canary{(canary_ns - reference_ns) / packets, canary_ns + reference_ns,
+                core_clock_ghz().value_or(0)};
 }
 
 std::vector<std::string> KernelRunner::lasting_changes(std::size_t arm) {

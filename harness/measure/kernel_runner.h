@@ -12,9 +12,9 @@
 
 #include "harness/base/error.h"
 #include "harness/kernel/dispatcher_hold.h"
-#include "harness/kernel/driver.h"
 #include "harness/kernel/map_states.h"
 #include "harness/kernel/object.h"
+#include "harness/kernel/shared_driver.h"
 #include "harness/kernel/test_run.h"
 #include "harness/measure/runner.h"
 #include "harness/suite/suite.h"
@@ -38,6 +38,13 @@ class KernelRunner : public Runner {
                                                     const std::vector<ProgramRef>& programs,
                                                     const std::vector<Bytes>& frames,
                                                     const std::vector<MapState>& maps);
+
+  // The same with a driver that earlier and later runners use too, never two at a time.
+  static Result<std::unique_ptr<KernelRunner>> make(const DriveObjects& objects,
+                                                    const std::vector<ProgramRef>& programs,
+                                                    const std::vector<Bytes>& frames,
+                                                    const std::vector<MapState>& maps,
+                                                    SharedDriver& driver);
 
   // How the arms are reached: "tail call", "held", "unheld" with the reason for the fallback.
   const std::string& reach() const { return reach_; }
@@ -72,7 +79,7 @@ class KernelRunner : public Runner {
   Result<bool> any_wants_frags() const;
   // Bad input: a state for a map that no version has.
   Result<void> check_states() const;
-  Result<void> load_driver();
+  void load_driver(SharedDriver& driver);
   void drop_driver(const Error& why);
   Result<Arm> load_arm(std::size_t index) const;
   Result<void> hold_arms(std::vector<std::optional<Arm>>& arms);
@@ -90,7 +97,7 @@ class KernelRunner : public Runner {
   bool frags_ = false;
   bool can_hold_ = true;
   std::string reach_ = "tail call";
-  std::optional<Driver> driver_;
+  std::shared_ptr<Driver> driver_;
   std::optional<Object> canary_;
   std::optional<DispatcherHold> canary_hold_;
   std::vector<std::optional<Arm>> arms_;

@@ -38,6 +38,7 @@ struct Block {
 struct Canary {
   double ns_per_packet = 0;  // canary minus reference
   double elapsed_ns = 0;     // in both
+  double core_ghz = 0;       // the core's clock; 0: not known
 };
 
 class Runner {

@@ -20,11 +20,13 @@ enum class Drive {
 struct Round {
   std::vector<double> arm_ns;  // gross ns per packet, per arm
   double canary_ns = 0;        // canary minus reference, ns per packet, taken at the round's start
+  double core_ghz = 0;         // the core's clock then; 0: not known
 };
 
-// One fresh load of all arms: the unit of replication.
+// One fresh load of all arms.
 struct Placement {
   std::vector<Round> rounds;
+  std::size_t visit = 0;  // to the packet, in which it was taken; a run comes back several times
 };
 
 enum class StopReason { precise, budget_spent, interrupted };
@@ -36,5 +38,8 @@ struct Samples {
   double wall_s = 0;   // whole time, loads included
   double timed_s = 0;  // inside the measured calls
 };
+
+// Puts another visit's samples, taken later, behind those of the earlier ones.
+void append_visit(Samples& samples, Samples visit);
 
 }  // namespace bpfmark

@@ -88,6 +88,7 @@ class Sampler {
     round.arm_ns.resize(order.size());
     BPFMARK_ASSIGN(canary, runner_.time_canary());
     round.canary_ns = canary.ns_per_packet;
+    round.core_ghz = canary.core_ghz;
     samples_.timed_s += canary.elapsed_ns * 1e-9;
     const std::size_t first_frame = next_frame_;
     next_frame_ = (next_frame_ + plan_.iterations) % runner_.frames();

@@ -6,15 +6,15 @@
 namespace bpfmark {
 namespace {
 
-Metric metric_of(const std::optional<Estimate>& estimate) {
+Metric metric_of(const std::optional<Estimate>& estimate, const char* unit = "ns") {
   Metric metric;
-  metric.unit = "ns";
+  metric.unit = unit;
   if (!estimate) return metric;
   metric.value = estimate->interval.value;
   metric.ci_low = estimate->interval.low;
   metric.ci_high = estimate->interval.high;
   metric.confidence = estimate->interval.confidence;
-  metric.placements = estimate->placements;
+  metric.placements = estimate->units;
   metric.rounds = estimate->rounds;
   return metric;
 }
@@ -59,11 +59,16 @@ std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t 
   metrics["ns_per_packet"] = metric_of(estimate_gross(samples, arm, Regime::quiet, modes));
   metrics["ns_per_packet_net"] =
       metric_of(estimate_difference(samples, arm, 0, Regime::quiet, modes));
+  if (const auto cycles = estimate_cycles(samples, arm, 0, Regime::quiet, modes)) {
+    metrics["cycles_per_packet_net"] = metric_of(cycles, "cycles");
+  }
   const auto gross = estimate_gross(samples, arm, Regime::contended, modes);
   const auto net = estimate_difference(samples, arm, 0, Regime::contended, modes);
-  if (gross && net) {
-    metrics["ns_per_packet_contended"] = metric_of(gross);
-    metrics["ns_per_packet_net_contended"] = metric_of(net);
+  if (!gross || !net) return metrics;
+  metrics["ns_per_packet_contended"] = metric_of(gross);
+  metrics["ns_per_packet_net_contended"] = metric_of(net);
+  if (const auto cycles = estimate_cycles(samples, arm, 0, Regime::contended, modes)) {
+    metrics["cycles_per_packet_net_contended"] = metric_of(cycles, "cycles");
   }
   return metrics;
 }

@@ -17,9 +17,9 @@ namespace bpfmark {
 std::string drive_name(Drive drive);
 std::string stop_name(StopReason reason);
 
-// ns_per_packet and ns_per_packet_net of one arm; with the suffix _contended where that regime was
-// seen. A quiet regime that was not seen leaves null values, so that nobody takes one for the
-// other.
+// ns_per_packet, ns_per_packet_net and, where the core's clock is known, cycles_per_packet_net of
+// one arm; with the suffix _contended where that regime was seen. A quiet regime that was not seen
+// leaves null values, so that nobody takes one for the other.
 std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t arm,
                                             const std::optional<CanaryModes>& modes);
 

@@ -15,12 +15,14 @@ inline constexpr int kReportSchemaVersion = 1;
 
 struct Metric {
   std::optional<double> value;
-  std::string unit;    // "ns", "instructions", "bytes", "calls"
+  std::string unit;    // "ns", "cycles", "instructions", "bytes", "calls"
   bool exact = false;  // the same in every run: no interval
   std::optional<double> ci_low;
   std::optional<double> ci_high;
   std::optional<double> confidence;  // 0..1, with ci_low and ci_high
-  std::vector<double> placements;    // the values that the interval is taken over
+  // What the interval is taken over: a value for each placement, or, where the run came back to the
+  // packet at least four times, the mean over the placements of each visit.
+  std::vector<double> placements;
   std::optional<std::uint64_t> rounds;
 };
 
@@ -97,7 +99,8 @@ struct Environment {
   std::optional<double> contended_share;  // of the rounds, 0..1
   std::optional<double> canary_quiet_ns;
   std::optional<double> canary_contended_ns;
-  std::string fingerprint;  // the same for the same machine type and kernel
+  std::optional<double> core_ghz;  // the core's clock over the run, measured
+  std::string fingerprint;         // the same for the same machine type and kernel
 };
 
 struct Report {

@@ -163,6 +163,7 @@ Environment read_environment(const ReportObject& object) {
   environment.libbpf = object.text("libbpf");
   environment.clang = object.text_or_null("clang");
   environment.contended_share = share_or_null(object, "contended_share");
+  if (object.has("core_ghz")) environment.core_ghz = object.number_or_null("core_ghz");
   if (object.has("canary_quiet_ns")) {
     environment.canary_quiet_ns = object.number_or_null("canary_quiet_ns");
   }

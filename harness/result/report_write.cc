@@ -111,6 +111,7 @@ Json to_json(const Environment& environment) {
               {"libbpf", environment.libbpf},
               {"clang", or_null(environment.clang)},
               {"contended_share", number(environment.contended_share)},
+              {"core_ghz", number(environment.core_ghz)},
               {"canary_quiet_ns", number(environment.canary_quiet_ns)},
               {"canary_contended_ns", number(environment.canary_contended_ns)},
               {"fingerprint", environment.fingerprint}};

@@ -39,6 +39,7 @@ inline Environment full_environment() {
                      .contended_share = 0.12,
                      .canary_quiet_ns = 10.5,
                      .canary_contended_ns = 40.25,
+                     .core_ghz = 4.25,
                      .fingerprint = "3f2a9c0d11e4b675"};
 }
 

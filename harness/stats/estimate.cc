@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "harness/stats/location.h"
 
@@ -30,18 +31,48 @@ std::vector<double> costs_in_regime(const Placement& placement, Regime regime,
   return costs;
 }
 
+// A placement's location and the visit in which it was taken.
+struct Location {
+  double value;
+  std::size_t visit;
+};
+
+// In the order of time: a visit's placements follow one another.
+std::vector<double> visit_means(const std::vector<Location>& locations) {
+  std::vector<double> means;
+  for (auto first = locations.begin(); first != locations.end();) {
+    const auto last = std::find_if(first, locations.end(),
+                                   [&](const Location& l) { return l.visit != first->visit; });
+    const double sum = std::accumulate(
+        first, last, 0.0, [](double total, const Location& l) { return total + l.value; });
+    means.push_back(sum / static_cast<double>(last - first));
+    first = last;
+  }
+  return means;
+}
+
+std::vector<double> units_of(const std::vector<Location>& locations) {
+  std::vector<double> means = visit_means(locations);
+  if (means.size() >= kMinVisits) return means;
+  std::vector<double> values;
+  for (const Location& location : locations) values.push_back(location.value);
+  return values;
+}
+
 template <typename Cost>
 std::optional<Estimate> estimate(const Samples& samples, Regime regime,
                                  const std::optional<CanaryModes>& modes, double confidence,
                                  Cost cost) {
   Estimate out;
+  std::vector<Location> locations;
   for (const Placement& placement : samples.placements) {
     const std::vector<double> costs = costs_in_regime(placement, regime, modes, cost);
     if (costs.size() < kMinRounds) continue;
-    out.placements.push_back(trimmed_mean(costs, kTrim));
+    locations.push_back({trimmed_mean(costs, kTrim), placement.visit});
     out.rounds += costs.size();
   }
-  const std::optional<Interval> interval = mean_interval(out.placements, confidence);
+  out.units = units_of(locations);
+  const std::optional<Interval> interval = mean_interval(out.units, confidence);
   if (!interval) return std::nullopt;
   out.interval = *interval;
   return out;
@@ -62,6 +93,14 @@ std::optional<Estimate> estimate_difference(const Samples& samples, std::size_t 
                   [&](const Round& round) { return arm_ns(round, arm) - arm_ns(round, base); });
 }
 
+std::optional<Estimate> estimate_cycles(const Samples& samples, std::size_t arm, std::size_t base,
+                                        Regime regime, const std::optional<CanaryModes>& modes) {
+  return estimate(samples, regime, modes, kConfidence, [&](const Round& round) {
+    if (round.core_ghz <= 0) return kNaN;
+    return (arm_ns(round, arm) - arm_ns(round, base)) * round.core_ghz;
+  });
+}
+
 std::optional<Estimate> estimate_contrast(const Samples& samples, std::span<const double> weights,
                                           Regime regime, const std::optional<CanaryModes>& modes,
                                           double confidence) {
@@ -77,6 +116,14 @@ std::optional<Estimate> estimate_contrast(const Samples& samples, std::span<cons
 void append_canaries(const Samples& samples, std::vector<double>& out) {
   for (const Placement& placement : samples.placements) {
     for (const Round& round : placement.rounds) out.push_back(round.canary_ns);
+  }
+}
+
+void append_core_clocks(const Samples& samples, std::vector<double>& out) {
+  for (const Placement& placement : samples.placements) {
+    for (const Round& round : placement.rounds) {
+      if (round.core_ghz > 0) out.push_back(round.core_ghz);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // From samples to estimates: a location over the rounds of one regime within each placement, an
-// interval over the placements. Pure. Times that are not finite, and rounds that lack an arm, are
-// left out.
+// interval over the placements, or over the visits where there were several. Pure. Times that are
+// not finite, and rounds that lack an arm, are left out.
 #pragma once
 
 #include <cstddef>
@@ -24,10 +24,15 @@ inline constexpr std::size_t kMinRounds = 5;
 // median it does not step where the clock is coarse.
 inline constexpr double kTrim = 0.25;
 
+// A machine's speed drifts over seconds, so that placements of one visit resemble each other more
+// than those of another minute would. A run that comes back to each packet at least so often takes
+// its intervals over the means of the visits (batch means): the drift that it saw is in them.
+inline constexpr std::size_t kMinVisits = 4;
+
 struct Estimate {
-  Interval interval;               // over `placements`
-  std::vector<double> placements;  // one location each
-  std::size_t rounds = 0;          // that the locations rest on, in all placements together
+  Interval interval;          // over `units`
+  std::vector<double> units;  // one location for each placement, or the mean of them for each visit
+  std::size_t rounds = 0;     // that all of them together rest on
 };
 
 // Of arm `arm` in `regime`; none where fewer than two placements saw the regime.
@@ -40,6 +45,11 @@ std::optional<Estimate> estimate_difference(const Samples& samples, std::size_t 
                                             std::size_t base, Regime regime,
                                             const std::optional<CanaryModes>& modes);
 
+// The same difference in cycles of the core's clock, as it was in each round; none where that is
+// not known.
+std::optional<Estimate> estimate_cycles(const Samples& samples, std::size_t arm, std::size_t base,
+                                        Regime regime, const std::optional<CanaryModes>& modes);
+
 // The sum of weights[arm] times arm, taken within each round: {0, -0.5, -0.5, 1} is arm 3 against
 // the mean of arms 1 and 2. The interval has `confidence`.
 std::optional<Estimate> estimate_contrast(const Samples& samples, std::span<const double> weights,
@@ -48,6 +58,9 @@ std::optional<Estimate> estimate_contrast(const Samples& samples, std::span<cons
 
 // The canary of every round, for find_canary_modes(); appended to `out`.
 void append_canaries(const Samples& samples, std::vector<double>& out);
+
+// The core's clock in every round in which it is known, GHz; appended to `out`.
+void append_core_clocks(const Samples& samples, std::vector<double>& out);
 
 // The share of labelled rounds that were contended, 0..1; none without rounds.
 std::optional<double> contended_share(const Samples& samples,

@@ -28,7 +28,7 @@ TEST(Estimate, IsTheIntervalOverTheMiddleHalvesOfThePlacements) {
   }
   const auto gross = estimate_gross(samples, 1, Regime::quiet, std::nullopt);
   ASSERT_TRUE(gross);
-  EXPECT_EQ(gross->placements, (std::vector{4.5, 5.5, 6.5}));
+  EXPECT_EQ(gross->units, (std::vector{4.5, 5.5, 6.5}));
   EXPECT_EQ(gross->rounds, 24U);
   EXPECT_DOUBLE_EQ(gross->interval.value, 5.5);
   // Two degrees of freedom, textbook's table: t = 9.925; the standard deviation is 1.
@@ -37,7 +37,7 @@ TEST(Estimate, IsTheIntervalOverTheMiddleHalvesOfThePlacements) {
 
   const auto net = estimate_difference(samples, 1, 0, Regime::quiet, std::nullopt);
   ASSERT_TRUE(net);
-  EXPECT_EQ(net->placements, (std::vector{3.5, 3.5, 3.5})) << "within each round, then averaged";
+  EXPECT_EQ(net->units, (std::vector{3.5, 3.5, 3.5})) << "within each round, then averaged";
   EXPECT_DOUBLE_EQ(estimate_difference(samples, 0, 1, Regime::quiet, {})->interval.value, -3.5);
 }
 
@@ -70,7 +70,7 @@ TEST(Estimate, CountsAPlacementFromTheLeastNumberOfRounds) {
   samples.placements.push_back(placement_of(kMinRounds, {32}, 10));
   const auto estimate = estimate_gross(samples, 0, Regime::quiet, kModes);
   ASSERT_TRUE(estimate);
-  EXPECT_EQ(estimate->placements, (std::vector{30.0, 32.0}));
+  EXPECT_EQ(estimate->units, (std::vector{30.0, 32.0}));
   EXPECT_EQ(estimate->rounds, 2 * kMinRounds);
 }
 

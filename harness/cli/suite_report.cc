@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/cli/suite_report.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+#include <optional>
+#include <random>
+#include <utility>
+
+#include "harness/cli/git.h"
+#include "harness/gate/version_steps.h"
+#include "harness/kernel/environment.h"
+#include "harness/result/assemble.h"
+#include "harness/stats/estimate.h"
+#include "harness/stats/location.h"
+
+namespace bpfmark {
+namespace {
+
+Environment environment_of(const Machine& machine) {
+  Environment out;
+  out.kernel = machine.kernel;
+  out.arch = machine.arch;
+  out.cpu_model = machine.cpu_model;
+  out.cpus = machine.cpus;
+  out.hypervisor = machine.hypervisor;
+  out.jit = machine.jit;
+  out.mitigations = machine.mitigations;
+  out.governor = machine.governor;
+  out.libbpf = machine.libbpf;
+  out.fingerprint = fingerprint_of(machine);
+  return out;
+}
+
+Benchmark benchmark_of(const Suite& suite, const MeasuredProgram& program,
+                       const PacketResult& result, std::size_t arm,
+                       const std::optional<CanaryModes>& modes) {
+  const std::size_t version = result.selected.versions[arm - 1];
+  Benchmark benchmark;
+  benchmark.name = case_name(suite, {version, result.selected.packet});
+  benchmark.suite = suite.name;
+  benchmark.version = suite.versions[version].name;
+  benchmark.packet = suite.packets[result.selected.packet].packet.name;
+  benchmark.drive = drive_name(result.behaviour.drive);
+  benchmark.program = program.identity;
+  benchmark.metrics = timed_metrics(result.samples, arm, modes);
+  benchmark.metrics.insert(program.exact.begin(), program.exact.end());
+  benchmark.stopped = stop_name(result.samples.stopped);
+  benchmark.warnings = result.warnings[arm - 1];
+  if (!benchmark.metrics.at("ns_per_packet_net").value) {
+    benchmark.warnings.emplace_back(
+        "the core was never quiet for long enough: no estimate of the quiet regime; give it a "
+        "larger --budget, or another --cpu");
+  }
+  return benchmark;
+}
+
+void note_machine(Environment& environment, const std::vector<const PacketResult*>& packets,
+                  const std::vector<double>& canaries, const std::optional<CanaryModes>& modes) {
+  if (modes) {
+    environment.contended_share = modes->contended_share;
+    environment.canary_quiet_ns = modes->quiet_ns;
+    environment.canary_contended_ns = modes->contended_ns;
+  } else if (!canaries.empty()) {
+    environment.contended_share = 0;
+    environment.canary_quiet_ns = median(canaries);
+  }
+  std::vector<double> clocks_ghz;
+  for (const PacketResult* packet : packets) append_core_clocks(packet->samples, clocks_ghz);
+  if (!clocks_ghz.empty()) environment.core_ghz = median(clocks_ghz);
+}
+
+}  // namespace
+
+Report begin_report(const Suite& suite, std::uint64_t seed) {
+  const std::time_t now = std::time(nullptr);
+  Report report;
+  report.run.started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
+  report.run.id = fmt::format("{:%Y%m%dT%H%M%SZ}-{:08x}", fmt::gmtime(now), std::random_device()());
+  report.run.seed = seed;
+  report.run.suite = suite.name;
+  report.run.git = current_git();
+  report.tool_version = BPFMARK_VERSION;
+  report.environment = environment_of(read_machine("/"));
+  return report;
+}
+
+std::vector<double> all_canaries(const std::vector<const PacketResult*>& packets) {
+  std::vector<double> canaries;
+  for (const PacketResult* packet : packets) append_canaries(packet->samples, canaries);
+  return canaries;
+}
+
+void refresh_report(Report& report, const Suite& suite,
+                    const std::vector<MeasuredProgram>& programs,
+                    const std::vector<const PacketResult*>& packets, double duration_s) {
+  const std::vector<double> canaries = all_canaries(packets);
+  const auto modes = find_canary_modes(canaries);
+  report.benchmarks.clear();
+  std::vector<PairedCase> pairs;
+  double timed_s = 0;
+  for (const PacketResult* packet : packets) {
+    PairedCase pair;
+    pair.samples = &packet->samples;
+    for (std::size_t i = 0; i < packet->selected.versions.size(); ++i) {
+      const MeasuredProgram& program = programs[packet->selected.versions[i]];
+      Benchmark benchmark = benchmark_of(suite, program, *packet, i + 1, modes);
+      pair.versions.push_back(benchmark.version);
+      pair.benchmark_names.push_back(benchmark.name);
+      report.benchmarks.push_back(std::move(benchmark));
+    }
+    pairs.push_back(std::move(pair));
+    timed_s += packet->samples.timed_s;
+  }
+  report.comparisons = compare_steps(pairs, modes, Threshold{});
+  report.run.duration_s = duration_s;
+  report.run.timed_share = timed_s / duration_s;
+  note_machine(report.environment, packets, canaries, modes);
+}
+
+}  // namespace bpfmark
