@@ -8,8 +8,8 @@
 #include "harness/base/clock.h"
 #include "harness/cli/measured_program.h"
 #include "harness/cli/progress.h"
-#include "harness/gate/decision.h"
 #include "harness/gate/rows.h"
+#include "harness/gate/sequential_decision.h"
 #include "harness/kernel/cpus.h"
 #include "harness/measure/sampling.h"
 #include "harness/stats/location.h"
@@ -152,14 +152,12 @@ class LiveComparison {
     BPFMARK_ASSIGN(first, measure(runner, packet, threshold, end_s, name, progress));
     Decision decision = first;
     if (decision.verdict == Verdict::regressed) {
-      // Before a build fails: measured once more, all afresh, and both must say so.
       runner.reset();
       BPFMARK_ASSIGN(again, make_runner(pair, packet));
       const double again_end_s = std::max(end_s, clock_s() + kLeastConfirmationS);
       BPFMARK_ASSIGN(second, measure(again, packet, threshold, again_end_s, name, progress));
-      if (second.verdict != Verdict::regressed) {
-        decision = second;
-        decision.verdict = Verdict::inconclusive;
+      decision = confirmed(second);
+      if (decision.verdict == Verdict::inconclusive) {
         row.note = "a first measurement said regressed, a second one did not confirm it";
       }
     }
@@ -175,33 +173,24 @@ class LiveComparison {
     BPFMARK_ASSIGN(behaviour, learn_behaviour(*runner, packet.packet.frames));
     const double budget_s = std::max(0.0, end_s - clock_s());
     BPFMARK_ASSIGN(plan, make_plan(*runner, behaviour, budget_s, options_.seed + seeds_++));
-    Decision decision;
-    std::size_t look = 0;
-    const auto judge = [&](const Samples& samples) {
-      ++look;
-      std::vector<double> canaries = canaries_;
-      append_canaries(samples, canaries);
-      corrections_ = static_cast<double>(rows_ * look * (look + 1));
-      decision = decide(samples, find_canary_modes(canaries), threshold,
-                        look_confidence(kConfidence, rows_, look));
-      return decision.verdict != Verdict::inconclusive;
-    };
+    SequentialDecision decision(rows_, threshold, canaries_);
+    const auto look = [&](const Samples& samples) { return decision.look(samples); };
     const auto tell = [&](const Samples& samples) {
       const double of_row = std::min(1.0, samples.wall_s / budget_s);
       progress.update(rows_done_, name,
                       (static_cast<double>(rows_done_) + of_row) / static_cast<double>(rows_),
                       end_s - clock_s());
     };
-    const SamplingHooks hooks{clock_s, judge, [&] { return signals_.received().has_value(); },
-                              tell};
+    const SamplingHooks hooks{clock_s, look, [&] { return signals_.received().has_value(); }, tell};
     BPFMARK_ASSIGN(samples, take_samples(*runner, behaviour, plan, hooks));
     if (samples.stopped == StopReason::interrupted) {
       return tl::unexpected<Error>(Error{ErrorKind::interrupted, "interrupted", 0, {}});
     }
     // What came after the last look counts as well.
-    if (samples.stopped == StopReason::budget_spent) judge(samples);
+    if (samples.stopped == StopReason::budget_spent) look(samples);
     append_canaries(samples, canaries_);
-    return decision;
+    corrections_ = decision.corrections();
+    return decision.decision();
   }
 
   Result<void> compare_behaviour(KernelRunner& runner, const std::string& name,

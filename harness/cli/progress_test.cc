@@ -62,8 +62,8 @@ TEST(Progress, SaysNothingWhereQuiet) {
 TEST(Progress, IsOneLineOnATerminalThatIsClearedAtTheEnd) {
   const std::string text = on_a_terminal(false);
   if (text == "no pty") GTEST_SKIP() << "no pseudo terminals here";
-  EXPECT_THAT(text, HasSubstr("[######..................] 1/2 fizz  3 s left"));
-  EXPECT_THAT(text, HasSubstr("[########################] 2/2 buzz  0 s left"));
+  EXPECT_THAT(text, HasSubstr("[############............] 0 of 2 done, fizz  3 s left"));
+  EXPECT_THAT(text, HasSubstr("[########################] 1 of 2 done, buzz  0 s left"));
   EXPECT_EQ(text.find('\n'), std::string::npos);
   EXPECT_EQ(text.substr(text.rfind('\r')), "\r\033[K");
 }

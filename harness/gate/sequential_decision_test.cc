@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // Whole comparisons without a kernel: samples taken on a FakeRunner in virtual time, looked at,
 // decided and, where regressed, measured once more, as `compare` does it.
+#include "harness/gate/sequential_decision.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstdint>
 
-#include "harness/gate/decision.h"
 #include "harness/gate/policy.h"
 #include "harness/measure/fake_runner.h"
 #include "harness/measure/sampling.h"
@@ -55,30 +56,20 @@ Decision measure(const Machine& machine, std::uint64_t seed) {
   const Behaviour behaviour = learn_behaviour(runner, runner.fake_frames).value();
   const Plan plan = make_plan(runner, behaviour, machine.budget_s, seed).value();
   const Threshold threshold = Policy().row("ns_per_packet_net", "udp64").threshold;
-  Decision decision;
-  std::size_t look = 0;
-  const auto judge = [&](const Samples& samples) {
-    std::vector<double> canaries;
-    append_canaries(samples, canaries);
-    decision = decide(samples, find_canary_modes(canaries), threshold,
-                      look_confidence(kConfidence, machine.rows, ++look));
-    return decision.verdict != Verdict::inconclusive;
-  };
+  SequentialDecision decision(machine.rows, threshold, {});
   SamplingHooks hooks;
   hooks.now_s = [&] { return runner.time_s; };
-  hooks.precise_enough = judge;
+  hooks.precise_enough = [&](const Samples& samples) { return decision.look(samples); };
   hooks.interrupted = [] { return false; };
   const Samples samples = take_samples(runner, behaviour, plan, hooks).value();
-  if (samples.stopped == StopReason::budget_spent) judge(samples);
-  return decision;
+  if (samples.stopped == StopReason::budget_spent) decision.look(samples);
+  return decision.decision();
 }
 
 Decision compare_once(const Machine& machine, std::uint64_t seed) {
   const Decision first = measure(machine, 2 * seed);
   if (first.verdict != Verdict::regressed) return first;
-  Decision second = measure(machine, 2 * seed + 1);
-  if (second.verdict != Verdict::regressed) second.verdict = Verdict::inconclusive;
-  return second;
+  return confirmed(measure(machine, 2 * seed + 1));
 }
 
 struct Counts {

@@ -38,6 +38,19 @@ TEST(Stored, ComparesNetTimesByTheirPlacementsAndExactMetricsExactly) {
   EXPECT_EQ(overall_verdict(report), Verdict::regressed);
 }
 
+TEST(Stored, ComparesCyclesInPlaceOfTimesWhereBothSidesHaveThem) {
+  Report base = result_of(10);
+  Report fresh = result_of(13);
+  fresh.benchmarks[0].metrics["cycles_per_packet_net"] = timed(45);
+  EXPECT_THAT(metrics_of(compared(base, fresh)), ElementsAre("ns_per_packet_net", "xlated_insns"));
+  base.benchmarks[0].metrics["cycles_per_packet_net"] = timed(45.5);
+  const GateReport report = compared(base, fresh);
+  ASSERT_THAT(metrics_of(report), ElementsAre("cycles_per_packet_net", "xlated_insns"));
+  EXPECT_EQ(report.comparisons[0].verdict, "unchanged") << "the clock was slower, not the program";
+  EXPECT_TRUE(report.comparisons[0].counts);
+  EXPECT_EQ(report.comparisons[0].threshold, 2);
+}
+
 TEST(Stored, Verdicts) {
   const struct {
     Metric base;

@@ -204,7 +204,7 @@ TEST_F(KernelDriverTest, TakesFragsOnBothSidesOrOnNeither) {
 
 TEST_F(KernelDriverTest, RefusesAnObjectThatIsNoDriver) {
   for (const char* name : {"fizzbuzz/pass", "drive/absent"}) {
-    const auto driver = Driver::load(built_object(name), {}, false);
+    const auto driver = Driver::load(built_object(name), FrameRoom{}, false);
     ASSERT_FALSE(driver.has_value()) << name;
     EXPECT_THAT(driver.error().message, ::testing::HasSubstr(name));
   }

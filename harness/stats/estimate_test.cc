@@ -88,6 +88,59 @@ TEST(Estimate, LeavesOutWhatWasNotMeasured) {
   EXPECT_FALSE(estimate_gross({}, 0, Regime::quiet, {}));
 }
 
+// Two placements a visit, a nanosecond apart, around the given means.
+Samples visits_around(const std::vector<double>& means_ns) {
+  Samples samples;
+  for (const double mean_ns : means_ns) {
+    Samples visit;
+    for (const double off_ns : {-0.5, 0.5}) {
+      visit.placements.push_back(placement_of(kMinRounds, {30, 30 + mean_ns + off_ns}, 10));
+    }
+    append_visit(samples, visit);
+  }
+  return samples;
+}
+
+TEST(Estimate, IsTakenOverTheMeansOfVisitsWhereThereAreEnough) {
+  const auto net = [](const Samples& samples) {
+    return estimate_difference(samples, 1, 0, Regime::quiet, {}).value();
+  };
+  const Estimate few = net(visits_around({5, 6, 7}));
+  EXPECT_EQ(few.units, (std::vector{4.5, 5.5, 5.5, 6.5, 6.5, 7.5})) << "placements";
+  const Estimate enough = net(visits_around({5, 6, 7, 10}));
+  EXPECT_EQ(enough.units, (std::vector{5.0, 6.0, 7.0, 10.0}));
+  EXPECT_EQ(enough.rounds, 8 * kMinRounds);
+  EXPECT_DOUBLE_EQ(enough.interval.value, 7);
+  // Three degrees of freedom, textbook's table: t = 5.841; the variance is 14 / 3.
+  EXPECT_NEAR(enough.interval.half_width(), 5.841 * std::sqrt(14.0 / 3 / 4), 1e-3);
+}
+
+TEST(Estimate, AVisitThatDidNotSeeTheRegimeIsNoUnitOfIt) {
+  Samples samples = visits_around({5, 6, 7, 10});
+  for (Round& round : samples.placements[0].rounds) round.canary_ns = 40;
+  for (Round& round : samples.placements[1].rounds) round.canary_ns = 40;
+  const auto quiet = estimate_difference(samples, 1, 0, Regime::quiet, kModes);
+  EXPECT_EQ(quiet.value().units.size(), 6U) << "three visits are too few: placements";
+}
+
+TEST(EstimateCycles, AreThoseOfTheClockInEachRound) {
+  Samples samples;
+  for (const double ghz : {2.0, 4.0}) {
+    // The same 12 cycles, in more time at the slower clock.
+    Placement placement = placement_of(kMinRounds, {30, 30 + 12 / ghz}, 10);
+    for (Round& round : placement.rounds) round.core_ghz = ghz;
+    samples.placements.push_back(placement);
+  }
+  const auto cycles = estimate_cycles(samples, 1, 0, Regime::quiet, {});
+  ASSERT_TRUE(cycles);
+  EXPECT_EQ(cycles->units, (std::vector{12.0, 12.0}));
+  std::vector<double> clocks_ghz;
+  append_core_clocks(samples, clocks_ghz);
+  EXPECT_EQ(clocks_ghz.size(), 2 * kMinRounds);
+  for (Round& round : samples.placements[0].rounds) round.core_ghz = 0;
+  EXPECT_FALSE(estimate_cycles(samples, 1, 0, Regime::quiet, {})) << "not known in one placement";
+}
+
 TEST(ContendedShare, IsOfTheLabelledRounds) {
   EXPECT_FALSE(contended_share({}, kModes));
   EXPECT_FALSE(contended_share({}, std::nullopt));

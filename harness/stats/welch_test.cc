@@ -113,7 +113,7 @@ TEST(Contrast, WeighsTheArmsWithinEachRound) {
   const std::vector<double> against_both = {0, -0.5, -0.5, 1};
   const auto contrast = estimate_contrast(samples, against_both, Regime::quiet, {}, 0.95);
   ASSERT_TRUE(contrast);
-  EXPECT_EQ(contrast->placements, (std::vector{9.0, 10.0, 11.0}));
+  EXPECT_EQ(contrast->units, (std::vector{9.0, 10.0, 11.0}));
   EXPECT_EQ(contrast->rounds, 18U);
   EXPECT_DOUBLE_EQ(contrast->interval.value, 10);
   EXPECT_EQ(contrast->interval.confidence, 0.95);
@@ -121,8 +121,8 @@ TEST(Contrast, WeighsTheArmsWithinEachRound) {
   EXPECT_NEAR(contrast->interval.half_width(), 4.303 / std::sqrt(3), 5e-4);
 
   const std::vector<double> net = {-1, 1};
-  EXPECT_EQ(estimate_contrast(samples, net, Regime::quiet, {}, kConfidence)->placements,
-            estimate_difference(samples, 1, 0, Regime::quiet, {})->placements);
+  EXPECT_EQ(estimate_contrast(samples, net, Regime::quiet, {}, kConfidence)->units,
+            estimate_difference(samples, 1, 0, Regime::quiet, {})->units);
 }
 
 TEST(Contrast, AnArmWithoutWeightMayBeMissing) {
