@@ -47,7 +47,7 @@ std::vector<std::string> differing_parts(const Environment& a, const Environment
 bool same_regime(const std::optional<double>& a, const std::optional<double>& b) {
   if (!a || !b) return true;
   const auto [low, high] = std::minmax(*a, *b);
-  return low > 0 && high / low <= kCanaryRatio;
+  return low > 0 && (high / low <= kCanaryRatio || high - low <= kCanaryGapNs);
 }
 
 Comparable check_environments(const Environment& a, const Environment& b, bool force,
