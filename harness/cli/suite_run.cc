@@ -1,30 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/cli/suite_run.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <memory>
-#include <random>
 
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
-#include "harness/cli/git.h"
 #include "harness/cli/measured_program.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/report_start.h"
 #include "harness/cli/selection.h"
 #include "harness/gate/version_steps.h"
 #include "harness/kernel/cpus.h"
-#include "harness/kernel/environment.h"
 #include "harness/measure/expectation.h"
 #include "harness/measure/sampling.h"
 #include "harness/result/assemble.h"
 #include "harness/result/report_json.h"
 #include "harness/stats/estimate.h"
-#include "harness/stats/location.h"
 
 namespace bpfmark {
 namespace {
@@ -41,21 +36,6 @@ struct FinishedPacket {
   std::vector<std::vector<std::string>> warnings;  // by version
 };
 
-Environment environment_of(const Machine& machine) {
-  Environment out;
-  out.kernel = machine.kernel;
-  out.arch = machine.arch;
-  out.cpu_model = machine.cpu_model;
-  out.cpus = machine.cpus;
-  out.hypervisor = machine.hypervisor;
-  out.jit = machine.jit;
-  out.mitigations = machine.mitigations;
-  out.governor = machine.governor;
-  out.libbpf = machine.libbpf;
-  out.fingerprint = fingerprint_of(machine);
-  return out;
-}
-
 class SuiteRun {
  public:
   SuiteRun(const Suite& suite, const RunOptions& options, const Installation& installation,
@@ -69,7 +49,7 @@ class SuiteRun {
     BPFMARK_ASSIGN(selected, select_cases(suite_, options_.filter));
     if (options_.output) BPFMARK_TRY(check_writable(*options_.output));
     BPFMARK_TRY(pin_to_cpu(options_.cpu));
-    begin_report();
+    outcome_.report = begin_report(suite_.name, options_.seed);
     BPFMARK_TRY(inspect_programs(selected));
     BPFMARK_TRY(measure_all(selected));
     outcome_.signal = signals_.received();
@@ -78,18 +58,6 @@ class SuiteRun {
   }
 
  private:
-  void begin_report() {
-    const std::time_t now = std::time(nullptr);
-    Run& run = outcome_.report.run;
-    run.started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
-    run.id = fmt::format("{:%Y%m%dT%H%M%SZ}-{:08x}", fmt::gmtime(now), std::random_device()());
-    run.seed = options_.seed;
-    run.suite = suite_.name;
-    run.git = current_git();
-    outcome_.report.tool_version = BPFMARK_VERSION;
-    outcome_.report.environment = environment_of(read_machine("/"));
-  }
-
   // Those that the filter selects; the others need not even load.
   Result<void> inspect_programs(const std::vector<SelectedPacket>& selected) {
     programs_.resize(suite_.versions.size());
@@ -207,14 +175,7 @@ class SuiteRun {
     report.comparisons = compare_steps(pairs, modes, Threshold{});
     report.run.duration_s = clock_s() - start_s_;
     report.run.timed_share = timed_s / report.run.duration_s;
-    if (modes) {
-      report.environment.contended_share = modes->contended_share;
-      report.environment.canary_quiet_ns = modes->quiet_ns;
-      report.environment.canary_contended_ns = modes->contended_ns;
-    } else if (!canaries_.empty()) {
-      report.environment.contended_share = 0;
-      report.environment.canary_quiet_ns = median(canaries_);
-    }
+    note_canaries(report.environment, canaries_, modes);
     if (!options_.output) return {};
     return write_file(*options_.output, report_to_json(report));
   }

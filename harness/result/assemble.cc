@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/result/assemble.h"
 
+#include "harness/measure/operation_arms.h"
 #include "harness/stats/estimate.h"
 
 namespace bpfmark {
@@ -64,6 +65,22 @@ std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t 
   if (gross && net) {
     metrics["ns_per_packet_contended"] = metric_of(gross);
     metrics["ns_per_packet_net_contended"] = metric_of(net);
+  }
+  return metrics;
+}
+
+std::map<std::string, Metric> operation_metrics(const Samples& samples,
+                                                const std::optional<CanaryModes>& modes) {
+  std::map<std::string, Metric> metrics;
+  for (const Regime regime : {Regime::quiet, Regime::contended}) {
+    const std::string suffix = regime == Regime::quiet ? "" : "_contended";
+    const auto net = estimate_difference(samples, kOperationArm, kEmptyArm, regime, modes);
+    if (!net && regime == Regime::contended) continue;
+    metrics["ns_per_op" + suffix] = metric_of(net);
+    metrics["ns_per_op_yardstick" + suffix] =
+        metric_of(estimate_difference(samples, kYardstickArm, kEmptyArm, regime, modes));
+    metrics["ns_per_op_minus_yardstick" + suffix] =
+        metric_of(estimate_difference(samples, kOperationArm, kYardstickArm, regime, modes));
   }
   return metrics;
 }
