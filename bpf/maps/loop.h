@@ -107,9 +107,7 @@ static __always_inline void next_key(struct step *s, const struct key_table *tab
 	const struct operation describe_##program_name SEC(                                        \
 		".operations") = { .program = #program_name, __VA_ARGS__ }
 
-#define LOOPS(name_)                                                                               \
-	static __always_inline void name_##_step(struct step *s, struct key *key);                 \
-                                                                                                   \
+#define LOOP_BY_MAY_GOTO(name_)                                                                    \
 	SEC(DRIVE)                                                                                 \
 	int name_(void *ctx)                                                                       \
 	{                                                                                          \
@@ -136,8 +134,9 @@ static __always_inline void next_key(struct step *s, const struct key_table *tab
 	out:                                                                                       \
 		report(mine, &s, place - mine->first, start);                                      \
 		return 1;                                                                          \
-	}                                                                                          \
-                                                                                                   \
+	}
+
+#define LOOP_BY_BPF_LOOP(name_)                                                                    \
 	static long name_##_turn(__u32 turn, struct loop *loop)                                    \
 	{                                                                                          \
 		__u32 i, first = loop->first + turn * OPERATION_UNROLL, chained = dependent;       \
@@ -176,8 +175,12 @@ static __always_inline void next_key(struct step *s, const struct key_table *tab
 		turns = bpf_loop(mine->count / OPERATION_UNROLL, name_##_turn, &loop, 0);          \
 		report(mine, &loop.step, turns *OPERATION_UNROLL, start);                          \
 		return 1;                                                                          \
-	}                                                                                          \
-                                                                                                   \
+	}
+
+#define LOOPS(name_)                                                                               \
+	static __always_inline void name_##_step(struct step *s, struct key *key);                 \
+	LOOP_BY_MAY_GOTO(name_)                                                                    \
+	LOOP_BY_BPF_LOOP(name_)                                                                    \
 	static __always_inline void name_##_step(struct step *s, struct key *key)
 
 #define OPERATION(name_, ...)                                                                      \

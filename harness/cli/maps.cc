@@ -87,8 +87,7 @@ void add_maps(CLI::App& app, Action& chosen) {
   verb->add_flag("--full", arguments->full,
                  "all sizes, orders and numbers of CPUs, not only those that help to choose a map");
   verb->add_flag("--list", arguments->list, "print the names of the rows; measure nothing");
-  verb->add_option("--budget", arguments->budget_s,
-                   "seconds for the whole run; default: 0.4 a row")
+  verb->add_option("--budget", arguments->budget_s, "seconds for the whole run; default: 0.4 a row")
       ->check(check_seconds);
   verb->add_option("--cpu", arguments->cpu, "CPU to measure on; default: the highest allowed")
       ->check(CLI::Range(0, 65535));
@@ -99,7 +98,8 @@ void add_maps(CLI::App& app, Action& chosen) {
   verb->add_flag("-q,--quiet", arguments->quiet, "no progress on stderr");
   verb->footer(
       "Examples:\n"
-      "  sudo bpfmark maps                                 which map should I take? under a minute\n"
+      "  sudo bpfmark maps                                 which map should I take? under a "
+      "minute\n"
       "  sudo bpfmark maps --filter '^(hash|lru_hash)/'    two types\n"
       "  sudo bpfmark maps --full --filter '/lookup/' -o lookups.json");
   verb->callback([arguments, &chosen] { chosen = [arguments] { return maps(*arguments); }; });

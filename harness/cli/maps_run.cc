@@ -104,8 +104,10 @@ class MapsRun {
     OperationArms arms(source, yardstick_, *canary_);
     BPFMARK_ASSIGN(plan, plan_operations(arms, bounds_of(row), budget_s, options_.seed));
     plan.budget_s = budget_s - (clock_s() - start_s);
-    const SamplingHooks hooks{clock_s, [&](const Samples& s) { return precise_enough(s); },
-                              [&] { return signals_.received().has_value(); }, {}};
+    const SamplingHooks hooks{clock_s,
+                              [&](const Samples& s) { return precise_enough(s); },
+                              [&] { return signals_.received().has_value(); },
+                              {}};
     return take_samples(arms, behaviour_of_operations(), plan, hooks);
   }
 
@@ -180,9 +182,10 @@ Result<std::vector<OperationRow>> selected_rows(const MapsOptions& options,
   const std::size_t all = rows.size();
   std::erase_if(rows, [&](const auto& row) { return !std::regex_search(row.name, pattern); });
   if (rows.empty()) {
-    return bad_input(fmt::format("--filter {} selects none of the {} map operations; `bpfmark maps "
-                                 "--list` names them",
-                                 options.filter, all));
+    return bad_input(
+        fmt::format("--filter {} selects none of the {} map operations; `bpfmark maps "
+                    "--list` names them",
+                    options.filter, all));
   }
   return rows;
 }

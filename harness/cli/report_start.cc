@@ -35,8 +35,7 @@ Report begin_report(const std::string& suite, std::uint64_t seed) {
   const std::time_t now = std::time(nullptr);
   Report report;
   report.run.started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
-  report.run.id =
-      fmt::format("{:%Y%m%dT%H%M%SZ}-{:08x}", fmt::gmtime(now), std::random_device()());
+  report.run.id = fmt::format("{:%Y%m%dT%H%M%SZ}-{:08x}", fmt::gmtime(now), std::random_device()());
   report.run.seed = seed;
   report.run.suite = suite;
   report.run.git = current_git();

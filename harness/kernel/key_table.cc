@@ -70,8 +70,8 @@ Result<KeyTable> KeyTable::make(const std::vector<std::uint32_t>& numbers) {
   bpf_map_create_opts options{};
   options.sz = sizeof options;
   options.map_flags = BPF_F_MMAPABLE;
-  UniqueFd fd(bpf_map_create(BPF_MAP_TYPE_ARRAY, "keys", sizeof(std::uint32_t), kTableBytes, 1,
-                             &options));
+  UniqueFd fd(
+      bpf_map_create(BPF_MAP_TYPE_ARRAY, "keys", sizeof(std::uint32_t), kTableBytes, 1, &options));
   if (!fd) return cannot_measure("the kernel refuses the array of keys", errno);
   void* shared =
       ::mmap(nullptr, kTableBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd.get(), 0);

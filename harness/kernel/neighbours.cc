@@ -48,8 +48,7 @@ void pause_cpu() {
 Result<std::unique_ptr<Neighbours>> Neighbours::start(int count) {
   std::vector<int> cpus = other_cpus();
   if (static_cast<int>(cpus.size()) < count) {
-    return cannot_measure(
-        fmt::format("needs {} CPUs; there are {}", count + 1, cpus.size() + 1));
+    return cannot_measure(fmt::format("needs {} CPUs; there are {}", count + 1, cpus.size() + 1));
   }
   cpus.resize(static_cast<std::size_t>(count));
   return std::unique_ptr<Neighbours>(new Neighbours(cpus));

@@ -45,8 +45,8 @@ Result<std::vector<Operation>> read_operations(const std::filesystem::path& obje
   std::vector<Operation> operations;
   if (!section) return operations;
   if (section->size() % sizeof(::operation) != 0) {
-    return bad_input(fmt::format("{} was not built with this bpfmark: build it anew",
-                                 object.string()));
+    return bad_input(
+        fmt::format("{} was not built with this bpfmark: build it anew", object.string()));
   }
   for (std::size_t at = 0; at < section->size(); at += sizeof(::operation)) {
     ::operation raw{};
@@ -63,8 +63,8 @@ Result<std::vector<Operation>> read_all_operations(const std::filesystem::path& 
     if (entry.path().string().ends_with(kObjectEnding)) objects.push_back(entry.path());
   }
   if (objects.empty()) {
-    return bad_input(fmt::format("no map operations in {}: build or install bpfmark whole",
-                                 folder.string()));
+    return bad_input(
+        fmt::format("no map operations in {}: build or install bpfmark whole", folder.string()));
   }
   std::sort(objects.begin(), objects.end());
   std::vector<Operation> all;

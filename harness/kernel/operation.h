@@ -15,13 +15,13 @@ namespace bpfmark {
 
 struct Operation {
   std::filesystem::path object;
-  std::string type;     // "hash": the object's file name
-  std::string program;  // in the object
-  std::string name;     // "lookup"
-  std::string outcome;  // "hit", or empty
-  std::string before;   // program run on the same keys before each block, or empty
-  std::string fill;     // program run on all keys after each load, or empty
-  std::string needs;    // "6.9": the first Linux that has it, or empty
+  std::string type;              // "hash": the object's file name
+  std::string program;           // in the object
+  std::string name;              // "lookup"
+  std::string outcome;           // "hit", or empty
+  std::string before;            // program run on the same keys before each block, or empty
+  std::string fill;              // program run on all keys after each load, or empty
+  std::string needs;             // "6.9": the first Linux that has it, or empty
   std::uint32_t dimensions = 0;  // DIM_... of bpf/maps/operation.h
   std::uint32_t traits = 0;      // its other flags
   std::uint32_t entries = 1024;

@@ -45,37 +45,24 @@ bool takes_may_goto() {
   return static_cast<bool>(fd);
 }
 
-// One call, as each type wants it. Returns 0 or -errno.
-int call_program(const bpf_program* program) {
-  bpf_test_run_opts options{};
-  options.sz = sizeof options;
-  std::array<std::uint8_t, 64> frame{};
-  frame[12] = 0x08;  // IPv4
-  std::array<std::uint64_t, 4> arguments{};
-  const bpf_prog_type type = bpf_program__type(program);
-  if (type == BPF_PROG_TYPE_RAW_TRACEPOINT) {
-    options.ctx_in = arguments.data();
-    options.ctx_size_in = sizeof arguments;
-  } else if (type != BPF_PROG_TYPE_SYSCALL) {
-    options.data_in = frame.data();
-    options.data_size_in = frame.size();
-    options.repeat = 1;
-  }
-  for (int tries = 0; tries < 5; ++tries) {
-    if (bpf_prog_test_run_opts(bpf_program__fd(program), &options) == 0) return 0;
-    if (errno != EINTR) break;
-  }
-  return -errno;
-}
-
-std::string why_not_loaded(const Operation& operation, bpf_map_type type, int error,
-                           const std::string& log) {
+// The most telling of what can be said; libbpf's and the verifier's own words are the detail.
+std::string why_not_loaded(const Operation& operation, const bpf_map* subject,
+                           const bpf_program* program, int error, bool is_rejected) {
   if (!operation.needs.empty() && !kernel_is_at_least(operation.needs)) {
     return fmt::format("needs Linux {}", operation.needs);
   }
-  if (const std::string why = why_no_map_type(type); !why.empty()) return why;
-  if (!log.empty()) return "the verifier rejects its program";
-  return fmt::format("the kernel refuses its program or its map: {}", std::strerror(error));
+  if (subject != nullptr) {
+    const std::string why = why_no_map_type(bpf_map__type(subject));
+    if (!why.empty()) return why;
+  }
+  const bpf_prog_type type = bpf_program__type(program);
+  const char* type_name = libbpf_bpf_prog_type_str(type);
+  if (type == BPF_PROG_TYPE_LSM && (error == EPERM || error == EINVAL)) {
+    return "the kernel refuses BPF LSM programs, and no others may do this";
+  }
+  if (is_rejected) return "the verifier rejects its program";
+  return fmt::format("the kernel refuses its {} program or its map: {}",
+                     type_name ? type_name : "BPF", std::strerror(error));
 }
 
 }  // namespace
@@ -185,13 +172,18 @@ Result<void> OperationObject::open_and_load() {
   log[0] = '\0';
   bpf_program* program =
       bpf_object__find_program_by_name(object_.get(), program_name(operation_.program).c_str());
-  if (program != nullptr) bpf_program__set_log_buf(program, log.get(), kVerifierLogBytes);
+  if (program == nullptr) {
+    return cannot_measure(
+        fmt::format("{} has no program '{}'", operation_.object.string(), operation_.program));
+  }
+  bpf_program__set_log_buf(program, log.get(), kVerifierLogBytes);
   const int error = bpf_object__load(object_.get());
-  if (program != nullptr) bpf_program__set_log_buf(program, nullptr, 0);
+  bpf_program__set_log_buf(program, nullptr, 0);
   if (error != 0) {
     const std::string verifier_log(log.get());
-    return cannot_measure(why_not_loaded(operation_, type, -error, verifier_log), -error,
-                          verifier_log.empty() ? libbpf_log() : telling_end(verifier_log));
+    return cannot_measure(
+        why_not_loaded(operation_, subject, program, -error, !verifier_log.empty()), -error,
+        verifier_log.empty() ? libbpf_log() : telling_end(verifier_log));
   }
   return {};
 }
@@ -243,9 +235,9 @@ Result<OperationSample> OperationObject::run_program(const std::string& name, st
   for (std::uint32_t asked = 0; asked < count; asked += work.count) {
     work.first = first + asked;
     work.count = std::min(per_call, count - asked);
-    if (const int error = call_program(program); error != 0) {
-      return cannot_measure(
-          fmt::format("the kernel does not run it: {}", std::strerror(-error)), -error);
+    if (const int error = setup_->call(program); error != 0) {
+      return cannot_measure(fmt::format("the kernel does not run it: {}", std::strerror(-error)),
+                            -error);
     }
   }
   return OperationSample{static_cast<double>(work.elapsed_ns), work.done, work.errors, work.sum};

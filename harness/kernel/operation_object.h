@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// One fresh load of an object of bpf/maps/ at given sizes, its map filled, and runs of its programs.
+// One fresh load of an object of bpf/maps/ at given sizes, its map filled, and runs of its
+// programs.
 #pragma once
 
 #include <cstdint>

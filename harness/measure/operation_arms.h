@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// A map operation as arms that sampling can visit: the empty loop, the yardstick (a hash lookup) and
-// the operation itself. A packet is one operation; a frame is a place in the key table. Every block
-// is checked: one that did not do all it should is made again, and reported where that repeats.
+// A map operation as arms that sampling can visit: the empty loop, the yardstick (a hash lookup)
+// and the operation itself. A packet is one operation; a frame is a place in the key table. Every
+// block is checked: one that did not do all it should is made again, and reported where that
+// repeats.
 #pragma once
 
 #include <cstddef>

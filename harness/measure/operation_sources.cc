@@ -52,8 +52,8 @@ BlockBounds bounds_of(const OperationRow& row) {
   if (operation.has_trait(AT_MOST_ENTRIES)) bounds.most = row.sizes.entries;
   // Neighbours with disjoint keys share the map.
   if (row.sizes.disjoint_keys) {
-    bounds.most = std::min(bounds.most,
-                           row.sizes.entries / static_cast<std::uint32_t>(row.sizes.cpus));
+    bounds.most =
+        std::min(bounds.most, row.sizes.entries / static_cast<std::uint32_t>(row.sizes.cpus));
   }
   return bounds;
 }

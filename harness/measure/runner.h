@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // What measuring needs of the machine, and no more. TimedArms is what sampling needs; a Runner, for
-// programs, can also say what its arms do: KernelRunner with the real kernel, FakeRunner without. It
-// holds the arms of one packet: 0 is the reference, 1.. the versions.
+// programs, can also say what its arms do: KernelRunner with the real kernel, FakeRunner without.
+// It holds the arms of one packet: 0 is the reference, 1.. the versions.
 #pragma once
 
 #include <cstddef>

@@ -45,7 +45,8 @@ std::uint32_t iterations_within_room(const Runner& runner, const Behaviour& beha
 
 class Sampler {
  public:
-  Sampler(TimedArms& runner, const Behaviour& behaviour, const Plan& plan, const SamplingHooks& hooks)
+  Sampler(TimedArms& runner, const Behaviour& behaviour, const Plan& plan,
+          const SamplingHooks& hooks)
       : runner_(runner), behaviour_(behaviour), plan_(plan), hooks_(hooks), random_(plan.seed) {
     for (const ArmBehaviour& arm : behaviour.arms) checks_.emplace_back(arm);
   }
