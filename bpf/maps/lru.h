@@ -10,7 +10,7 @@
 #include "bpf/maps/keyed.h"
 
 /* Each key is new, so each takes the place of an older one. */
-OPERATION(evict, .dimensions = DIM_WRITE, .fill = "evict", .traits = KEYS_FRESH)
+OPERATION(evict, .dimensions = DIM_WRITE & ~DIM_CPUS, .fill = "evict", .traits = KEYS_FRESH)
 {
 	put(s, key, BPF_NOEXIST);
 }

@@ -27,7 +27,7 @@ OPERATION(lookup_outer, .outcome = "hit", .dimensions = DIM_ENTRIES)
 		s->errors++;
 }
 
-OPERATION(lookup, .outcome = "hit", .dimensions = DIM_ENTRIES | DIM_ORDER)
+OPERATION(lookup, .outcome = "hit", .dimensions = DIM_ENTRIES)
 {
 	__u32 *value = NULL, none = 0;
 	void *map;

@@ -19,7 +19,8 @@
 #define DIM_LATENCY 16u	    /* the next key can be made to depend on the value read last */
 #define DIM_NO_PREALLOC 32u /* BPF_F_NO_PREALLOC */
 #define DIM_NO_COMMON_LRU 64u
-#define DIM_CPUS 128u /* other CPUs can do the same at the same time */
+#define DIM_CPUS 128u  /* other CPUs can do the same at the same time */
+#define DIM_BATCH 256u /* elements in a system call; user space alone */
 #define DIM_LOOKUP (DIM_ENTRIES | DIM_KEY | DIM_VALUE | DIM_ORDER | DIM_LATENCY | DIM_CPUS)
 
 /* How it is driven and checked. */

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <utility>
 
 #include "harness/base/clock.h"
@@ -14,6 +15,7 @@
 #include "harness/cli/report_start.h"
 #include "harness/kernel/compiler.h"
 #include "harness/kernel/cpus.h"
+#include "harness/kernel/user_operation.h"
 #include "harness/measure/operation_sources.h"
 #include "harness/measure/sampling.h"
 #include "harness/result/assemble.h"
@@ -26,6 +28,12 @@ namespace {
 // A cost is known well enough when its interval is within this of it, whichever is larger.
 constexpr double kPreciseNs = 0.2;
 constexpr double kPreciseShare = 0.01;
+
+// Shares of the budget: filling a large map takes most of a placement's time.
+double weight_of(const OperationRow& row) {
+  constexpr std::uint32_t kLarge = 1u << 16;
+  return row.sizes.entries >= kLarge ? 5 : 1;
+}
 
 // One row, measured, or why not.
 struct FinishedRow {
@@ -72,13 +80,15 @@ class MapsRun {
   }
 
   Result<void> measure_all(const std::vector<OperationRow>& rows) {
-    const double budget_s =
-        options_.budget_s.value_or(kBudgetPerOperationS * static_cast<double>(rows.size()));
+    double weight_left = 0;
+    for (const OperationRow& row : rows) weight_left += weight_of(row);
+    const double budget_s = options_.budget_s.value_or(kBudgetPerOperationS * weight_left);
     Progress progress(rows.size(), options_.quiet);
     for (std::size_t i = 0; i < rows.size() && !signals_.received(); ++i) {
       // What earlier rows did not need is left to the later ones.
       const double left_s = budget_s - (clock_s() - start_s_);
-      const double share_s = std::max(0.0, left_s) / static_cast<double>(rows.size() - i);
+      const double share_s = std::max(0.0, left_s) * weight_of(rows[i]) / weight_left;
+      weight_left -= weight_of(rows[i]);
       progress.update(i, rows[i].name, 0, left_s);
       FinishedRow finished{rows[i], std::nullopt, {}};
       auto samples = measure_row(rows[i], share_s);
@@ -177,6 +187,8 @@ Result<std::vector<OperationRow>> selected_rows(const MapsOptions& options,
                                                 const Installation& installation) {
   BPFMARK_ASSIGN(pattern, compile_filter(options.filter));
   BPFMARK_ASSIGN(operations, read_all_operations(installation.objects / "maps"));
+  const auto from_user = user_operations(installation.objects / "maps");
+  operations.insert(operations.end(), from_user.begin(), from_user.end());
   const auto cpus = static_cast<int>(allowed_cpus().size());
   std::vector<OperationRow> rows = rows_of(operations, options.full, cpus);
   const std::size_t all = rows.size();

@@ -19,14 +19,14 @@ namespace bpfmark {
 struct MapsOptions {
   std::string filter;              // on row names; empty: all
   bool full = false;               // all dimensions
-  std::optional<double> budget_s;  // none: kBudgetPerOperationS for each row
+  std::optional<double> budget_s;  // none: kBudgetPerOperationS for a share, one or five a row
   std::optional<int> cpu;
   std::uint64_t seed = 0;
   bool quiet = false;
   std::optional<std::filesystem::path> output;  // written after every row
 };
 
-inline constexpr double kBudgetPerOperationS = 0.4;
+inline constexpr double kBudgetPerOperationS = 0.3;
 
 struct MapsOutcome {
   Report report;

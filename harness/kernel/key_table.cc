@@ -63,7 +63,7 @@ std::vector<std::uint32_t> absent_key_numbers(KeyOrder order, std::uint32_t entr
 }
 
 std::vector<std::uint32_t> fresh_key_numbers() {
-  return key_numbers(KeyOrder::sequential, KEY_TABLE_LENGTH, 0);
+  return absent_key_numbers(KeyOrder::sequential, KEY_TABLE_LENGTH, 0);
 }
 
 Result<KeyTable> KeyTable::make(const std::vector<std::uint32_t>& numbers) {

@@ -19,7 +19,7 @@ namespace bpfmark {
 std::vector<std::uint32_t> key_numbers(KeyOrder order, std::uint32_t entries, std::uint64_t seed);
 std::vector<std::uint32_t> absent_key_numbers(KeyOrder order, std::uint32_t entries,
                                               std::uint64_t seed);
-// No number twice.
+// No number twice, and none that a map is filled with.
 std::vector<std::uint32_t> fresh_key_numbers();
 
 class KeyTable {

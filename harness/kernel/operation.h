@@ -27,6 +27,7 @@ struct Operation {
   std::uint32_t entries = 1024;
   std::uint32_t per_call = 0;  // operations a call makes; 0: as many as it is told
 
+  bool is_from_user_space() const { return type.starts_with("user/"); }
   bool has_dimension(std::uint32_t dimension) const { return (dimensions & dimension) != 0; }
   bool has_trait(std::uint32_t trait) const { return (traits & trait) != 0; }
 };
@@ -45,6 +46,7 @@ struct OperationSizes {
   bool no_common_lru = false;
   int cpus = 1;  // that do it at the same time
   bool disjoint_keys = false;
+  std::uint32_t batch = 1;  // elements a system call
 };
 
 // In the order of the file; none for an object without the section. Bad input: unreadable, or

@@ -82,6 +82,17 @@ void vary_sizes(Sizes& all, const Operation& operation, const OperationSizes& ba
   }
 }
 
+// Each has as many elements to take as the largest batch wants.
+void vary_batch(Sizes& all, OperationSizes base, const std::vector<std::uint32_t>& batches) {
+  all.clear();
+  for (const std::uint32_t batch : batches) {
+    add(all, base, [&](auto& s) {
+      s.batch = batch;
+      s.entries = std::max(s.entries, batches.back());
+    });
+  }
+}
+
 Sizes full_sizes(const Operation& operation, int cpus) {
   OperationSizes base;
   base.entries = operation.entries;
@@ -93,6 +104,7 @@ Sizes full_sizes(const Operation& operation, int cpus) {
   }
   vary_sizes(all, operation, base);
   if (operation.has_dimension(DIM_CPUS)) vary_cpus(all, base, cpus);
+  if (operation.has_dimension(DIM_BATCH)) vary_batch(all, base, {1, 4, 16, 64, 256, 1024, 4096});
   return all;
 }
 
@@ -110,6 +122,7 @@ Sizes default_sizes(const Operation& operation, int cpus) {
     vary_cpus(all, base, std::min(cpus, 2));
     all.pop_back();  // the same keys alone
   }
+  if (operation.has_dimension(DIM_BATCH)) vary_batch(all, base, {256});
   return all;
 }
 
@@ -120,6 +133,7 @@ std::string row_name(const Operation& operation, const OperationSizes& sizes) {
   if (operation.has_dimension(DIM_ENTRIES)) name += fmt::format("/entries:{}", sizes.entries);
   if (operation.has_dimension(DIM_KEY)) name += fmt::format("/key:{}", sizes.key_bytes);
   if (operation.has_dimension(DIM_VALUE)) name += fmt::format("/value:{}", sizes.value_bytes);
+  if (operation.has_dimension(DIM_BATCH)) name += fmt::format("/batch:{}", sizes.batch);
   if (sizes.no_prealloc) name += "/no_prealloc";
   if (sizes.no_common_lru) name += "/no_common_lru";
   if (sizes.cpus > 1) {

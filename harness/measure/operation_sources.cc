@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bpf/maps/operation.h"
+#include "harness/kernel/user_operation.h"
 
 namespace bpfmark {
 namespace {
@@ -34,6 +35,9 @@ Result<SubjectSource> source_of(const OperationRow& row, LoopKind loop, std::uin
   const auto keys = std::make_shared<KeyTable>(std::move(made));
   SubjectSource source;
   source.load = [row, loop, keys]() -> Result<std::unique_ptr<OperationSubject>> {
+    if (row.operation.is_from_user_space()) {
+      return load_user_operation(row.operation, row.sizes, *keys);
+    }
     BPFMARK_ASSIGN(object, OperationObject::load(row.operation, row.sizes, loop, *keys));
     return std::unique_ptr<OperationSubject>(std::move(object));
   };
@@ -48,6 +52,9 @@ BlockBounds bounds_of(const OperationRow& row) {
   BlockBounds bounds;
   bounds.multiple_of = std::max<std::uint32_t>(OPERATION_UNROLL, operation.per_call);
   if (operation.has_trait(SUMS_ENTRIES)) bounds.multiple_of = row.sizes.entries;
+  if (operation.has_dimension(DIM_BATCH)) {
+    bounds.multiple_of = std::max(bounds.multiple_of, row.sizes.batch);
+  }
   bounds.most = std::max(bounds.most, bounds.multiple_of);
   if (operation.has_trait(AT_MOST_ENTRIES)) bounds.most = row.sizes.entries;
   // Neighbours with disjoint keys share the map.
