@@ -11,6 +11,7 @@
 #include "harness/cli/terminal.h"
 #include "harness/cli/verbs.h"
 #include "harness/export/csv.h"
+#include "harness/export/map_advice.h"
 #include "harness/export/markdown.h"
 #include "harness/export/table.h"
 #include "harness/result/report_json.h"
@@ -22,6 +23,8 @@ struct MapsArguments {
   std::string output;
   std::string filter;
   std::string format = "table";
+  std::string from;
+  std::string packets;
   bool full = false;
   bool list = false;
   double budget_s = 0;
@@ -43,11 +46,32 @@ MapsOptions options_from(const MapsArguments& arguments) {
   return options;
 }
 
-std::string formatted(const Report& report, const std::string& format) {
+// `run`: a result file of `bpfmark run`, whose packets' maps are to be priced.
+std::string formatted(const Report& report, const std::optional<Report>& run,
+                      const std::string& format) {
   if (format == "json") return report_to_json(report);
-  if (format == "markdown") return report_to_markdown(report);
   if (format == "csv") return report_to_csv(report);
-  return report_to_table(report, style_of_stdout());
+  std::vector<TableBlock> shares;
+  if (run) shares = map_share_blocks(*run, report);
+  if (format == "markdown") {
+    return report_to_markdown(report) +
+           (shares.empty() ? "" : "\n" + blocks_to_markdown(shares, {}));
+  }
+  const TableStyle style = style_of_stdout();
+  return report_to_table(report, style) +
+         (shares.empty() ? "" : "\n" + blocks_to_table(shares, {}, style));
+}
+
+int print_report(const Report& report, const MapsArguments& arguments) {
+  std::optional<Report> run;
+  if (!arguments.packets.empty()) {
+    auto read = read_report(arguments.packets);
+    if (!read) return report_error(read.error());
+    run = std::move(*read);
+  }
+  const std::string format = arguments.output == "-" ? "json" : arguments.format;
+  const auto written = write_file("-", formatted(report, run, format));
+  return written ? static_cast<int>(kExitFine) : report_error(written.error());
 }
 
 int list_rows(const MapsOptions& options, const Installation& installation) {
@@ -65,12 +89,13 @@ int maps(const MapsArguments& arguments) {
   if (!installation) return report_error(installation.error());
   const MapsOptions options = options_from(arguments);
   if (arguments.list) return list_rows(options, *installation);
+  if (!arguments.from.empty()) {
+    const auto report = read_report(arguments.from);
+    return report ? print_report(*report, arguments) : report_error(report.error());
+  }
   const auto outcome = run_maps(options, *installation, signals);
   if (!outcome) return report_error(outcome.error());
-  const std::string format = arguments.output == "-" ? "json" : arguments.format;
-  if (const auto written = write_file("-", formatted(outcome->report, format)); !written) {
-    return report_error(written.error());
-  }
+  if (const int code = print_report(outcome->report, arguments); code != kExitFine) return code;
   return outcome->signal ? 128 + *outcome->signal : static_cast<int>(kExitFine);
 }
 
@@ -87,6 +112,12 @@ void add_maps(CLI::App& app, Action& chosen) {
   verb->add_flag("--full", arguments->full,
                  "all sizes, orders and numbers of CPUs, not only those that help to choose a map");
   verb->add_flag("--list", arguments->list, "print the names of the rows; measure nothing");
+  verb->add_option("--from", arguments->from,
+                   "print this result file of an earlier run; measure nothing")
+      ->check(check_not_empty);
+  verb->add_option("--packets", arguments->packets,
+                   "a result file of `bpfmark run`: say how much of each packet is its map")
+      ->check(check_not_empty);
   verb->add_option("--budget", arguments->budget_s,
                    "seconds for the whole run; default: 0.3 a row, of a large map 1.5")
       ->check(check_seconds);

@@ -15,7 +15,6 @@
 #include "harness/cli/report_start.h"
 #include "harness/kernel/compiler.h"
 #include "harness/kernel/cpus.h"
-#include "harness/kernel/user_operation.h"
 #include "harness/measure/operation_sources.h"
 #include "harness/measure/sampling.h"
 #include "harness/result/assemble.h"
@@ -54,7 +53,9 @@ class MapsRun {
     BPFMARK_TRY(pin_to_cpu(options_.cpu));
     outcome_.report = begin_report("maps", options_.seed);
     outcome_.report.environment.clang = compiler_of(rows.front().operation.object);
-    BPFMARK_TRY(load_companions());
+    BPFMARK_ASSIGN(companions,
+                   load_companions(installation_.objects / "maps", loop_, options_.seed));
+    companions_ = std::move(companions);
     BPFMARK_TRY(measure_all(rows));
     outcome_.signal = signals_.received();
     BPFMARK_TRY(refresh_report());
@@ -62,23 +63,6 @@ class MapsRun {
   }
 
  private:
-  // What every row is measured beside: the yardstick and the canary.
-  Result<void> load_companions() {
-    OperationRow lookup;
-    BPFMARK_ASSIGN(operations, read_operations(installation_.objects / "maps/hash.bpf.o"));
-    lookup.operation = operations.front();
-    BPFMARK_ASSIGN(yardstick, source_of(lookup, loop_, options_.seed));
-    yardstick_ = std::move(yardstick);
-    OperationRow canary;
-    canary.operation.object = installation_.objects / "maps/canary.bpf.o";
-    canary.operation.program = "canary";
-    BPFMARK_ASSIGN(source, source_of(canary, loop_, options_.seed));
-    BPFMARK_ASSIGN(loaded, source.load());
-    canary_source_ = std::move(source);
-    canary_ = std::move(loaded);
-    return {};
-  }
-
   Result<void> measure_all(const std::vector<OperationRow>& rows) {
     double weight_left = 0;
     for (const OperationRow& row : rows) weight_left += weight_of(row);
@@ -111,7 +95,7 @@ class MapsRun {
   Result<Samples> measure_row(const OperationRow& row, double budget_s) {
     const double start_s = clock_s();
     BPFMARK_ASSIGN(source, source_of(row, loop_, options_.seed));
-    OperationArms arms(source, yardstick_, *canary_);
+    OperationArms arms(source, companions_.yardstick, *companions_.canary);
     BPFMARK_ASSIGN(plan, plan_operations(arms, bounds_of(row), budget_s, options_.seed));
     plan.budget_s = budget_s - (clock_s() - start_s);
     const SamplingHooks hooks{clock_s,
@@ -173,9 +157,7 @@ class MapsRun {
   const LoopKind loop_ = best_loop_kind();
   const double start_s_ = clock_s();
   double written_s_ = 0;
-  SubjectSource yardstick_;
-  SubjectSource canary_source_;  // holds the keys that the canary borrows
-  std::unique_ptr<OperationSubject> canary_;
+  Companions companions_;
   std::vector<FinishedRow> finished_;
   std::vector<double> canaries_;  // of all finished rows
   MapsOutcome outcome_;
@@ -186,9 +168,7 @@ class MapsRun {
 Result<std::vector<OperationRow>> selected_rows(const MapsOptions& options,
                                                 const Installation& installation) {
   BPFMARK_ASSIGN(pattern, compile_filter(options.filter));
-  BPFMARK_ASSIGN(operations, read_all_operations(installation.objects / "maps"));
-  const auto from_user = user_operations(installation.objects / "maps");
-  operations.insert(operations.end(), from_user.begin(), from_user.end());
+  BPFMARK_ASSIGN(operations, all_operations(installation.objects / "maps"));
   const auto cpus = static_cast<int>(allowed_cpus().size());
   std::vector<OperationRow> rows = rows_of(operations, options.full, cpus);
   const std::size_t all = rows.size();

@@ -36,6 +36,14 @@ struct FinishedPacket {
   std::vector<std::vector<std::string>> warnings;  // by version
 };
 
+Metric messages_left_by(const ArmBehaviour& arm) {
+  std::size_t messages = 0;
+  for (const Observation& frame : arm.frames) {
+    for (const auto& [map, left] : frame.left) messages += left.texts.size();
+  }
+  return messages_metric(messages, arm.frames.size());
+}
+
 class SuiteRun {
  public:
   SuiteRun(const Suite& suite, const RunOptions& options, const Installation& installation,
@@ -195,6 +203,7 @@ class SuiteRun {
       benchmark.program = programs_[version].identity;
       benchmark.metrics = timed_metrics(finished.samples, i + 1, modes);
       benchmark.metrics.insert(programs_[version].exact.begin(), programs_[version].exact.end());
+      benchmark.metrics["messages_per_packet"] = messages_left_by(finished.behaviour.arms[i + 1]);
       benchmark.stopped = stop_name(finished.samples.stopped);
       benchmark.warnings = finished.warnings[i];
       if (!benchmark.metrics.at("ns_per_packet_net").value) {

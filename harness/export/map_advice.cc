@@ -200,6 +200,7 @@ std::vector<TableBlock> map_share_blocks(const Report& run, const Report& maps) 
     const Metric* pushes = metric_named(benchmark, "messages_per_packet");
     if (push == nullptr || net == nullptr || pushes == nullptr) continue;
     const double each = *pushes->value;
+    if (each <= 0) continue;
     const Figure total = figure_of(*net->value, net->ci_low, net->ci_high);
     const Figure part = figure_of(each * *push->value, each * push->ci_low.value_or(*push->value),
                                   each * push->ci_high.value_or(*push->value));

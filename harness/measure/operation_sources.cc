@@ -65,4 +65,31 @@ BlockBounds bounds_of(const OperationRow& row) {
   return bounds;
 }
 
+Result<Companions> load_companions(const std::filesystem::path& objects, LoopKind loop,
+                                   std::uint64_t seed) {
+  Companions companions;
+  BPFMARK_ASSIGN(of_hash, read_operations(objects / "hash.bpf.o"));
+  if (of_hash.empty())
+    return bad_input("bpf/maps/hash.bpf.o describes no operation: build it anew");
+  OperationRow lookup;
+  lookup.operation = of_hash.front();
+  BPFMARK_ASSIGN(yardstick, source_of(lookup, loop, seed));
+  companions.yardstick = std::move(yardstick);
+  OperationRow canary;
+  canary.operation.object = objects / "canary.bpf.o";
+  canary.operation.program = "canary";
+  BPFMARK_ASSIGN(source, source_of(canary, loop, seed));
+  BPFMARK_ASSIGN(loaded, source.load());
+  companions.canary_source = std::move(source);
+  companions.canary = std::move(loaded);
+  return companions;
+}
+
+Result<std::vector<Operation>> all_operations(const std::filesystem::path& objects) {
+  BPFMARK_ASSIGN(operations, read_all_operations(objects));
+  const std::vector<Operation> from_user = user_operations(objects);
+  operations.insert(operations.end(), from_user.begin(), from_user.end());
+  return std::move(operations);
+}
+
 }  // namespace bpfmark

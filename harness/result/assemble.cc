@@ -93,4 +93,12 @@ std::map<std::string, Metric> exact_metrics(const ProgramInfo& info,
           {"stack_bytes", exact(stack_bytes, "bytes")}};
 }
 
+Metric messages_metric(std::size_t messages, std::size_t packets) {
+  Metric metric;
+  metric.unit = "messages";
+  metric.exact = true;
+  metric.value = static_cast<double>(messages) / static_cast<double>(packets);
+  return metric;
+}
+
 }  // namespace bpfmark

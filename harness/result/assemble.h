@@ -33,4 +33,7 @@ std::map<std::string, Metric> operation_metrics(const Samples& samples,
 std::map<std::string, Metric> exact_metrics(const ProgramInfo& info,
                                             std::optional<std::uint32_t> stack_bytes);
 
+// What the packets of a case leave in queues, stacks and rings: `messages` of `packets`.
+Metric messages_metric(std::size_t messages, std::size_t packets);
+
 }  // namespace bpfmark
