@@ -21,38 +21,28 @@ namespace {
 constexpr std::uint64_t kSeed = 1;
 constexpr int kRoundsOfALoad = 12;
 
-// One round of a row: its operations' time net of the loop, in seconds, and the yardstick's, in ns.
-struct NetRound {
-  double operations_s = 0;
-  double yardstick_ns = 0;
-};
-
-Result<NetRound> take_net_round(OperationArms& arms, std::uint32_t count, std::size_t first) {
+// Seconds that the operations of one round take, net of the loop.
+Result<double> take_net_round(OperationArms& arms, std::uint32_t count, std::size_t first) {
   BPFMARK_ASSIGN(empty, arms.time_arm(kEmptyArm, Drive::single, count, first));
-  BPFMARK_ASSIGN(yardstick, arms.time_arm(kYardstickArm, Drive::single, count, first));
   BPFMARK_ASSIGN(operation, arms.time_arm(kOperationArm, Drive::single, count, first));
-  const double net_ns = std::max(0.0, operation.ns_per_packet - empty.ns_per_packet);
-  return NetRound{net_ns * count * 1e-9, yardstick.ns_per_packet - empty.ns_per_packet};
+  return std::max(0.0, operation.ns_per_packet - empty.ns_per_packet) * count * 1e-9;
 }
 
 Result<void> run_rounds(benchmark::State& state, const OperationRow& row, Companions& companions) {
   BPFMARK_ASSIGN(source, source_of(row, best_loop_kind(), kSeed));
   OperationArms arms(source, companions.yardstick, *companions.canary);
   BPFMARK_ASSIGN(plan, plan_operations(arms, bounds_of(row), 0, kSeed));
-  double yardstick_ns = 0;
   std::size_t first = 0;
   int rounds = 0;
   while (state.KeepRunningBatch(plan.iterations)) {
     if (rounds % kRoundsOfALoad == 0) {
       BPFMARK_TRY(arms.place({kEmptyArm, kYardstickArm, kOperationArm}));
     }
-    BPFMARK_ASSIGN(round, take_net_round(arms, plan.iterations, first));
+    BPFMARK_ASSIGN(net_s, take_net_round(arms, plan.iterations, first));
     first = (first + plan.iterations) % arms.frames();
-    state.SetIterationTime(round.operations_s);
-    yardstick_ns += round.yardstick_ns;
+    state.SetIterationTime(net_s);
     ++rounds;
   }
-  state.counters["hash_lookup_ns"] = yardstick_ns / std::max(1, rounds);
   return {};
 }
 

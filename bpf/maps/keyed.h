@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* What all hashes do: a file defines SUBJECT_TYPE, and what is peculiar to the type. */
+/* What all hashes do: a file defines SUBJECT_TYPE, and what is peculiar to the type. There is room
+ * for twice the entries: the LRU types evict before they are full, a CPU holding a batch of free
+ * elements of its own, and only with as many buckets can the types be compared.
+ */
 #ifndef BPFMARK_KEYED_H
 #define BPFMARK_KEYED_H
 
@@ -8,9 +11,6 @@
 #endif
 #include "bpf/maps/loop.h"
 
-#ifndef SUBJECT_TRAITS
-#define SUBJECT_TRAITS 0
-#endif
 #ifndef SUBJECT_DIMENSIONS
 #define SUBJECT_DIMENSIONS 0
 #endif
@@ -32,7 +32,7 @@ static __always_inline void put(struct step *s, struct key *key, __u64 flags)
 }
 
 OPERATION(lookup, .outcome = "hit", .fill = "insert", .dimensions = DIM_LOOKUP | SUBJECT_DIMENSIONS,
-	  .traits = SUMS_KEYS | SUBJECT_TRAITS)
+	  .traits = SUMS_KEYS | ROOM_FOR_TWICE)
 {
 	__u32 *value;
 
@@ -45,26 +45,26 @@ OPERATION(lookup, .outcome = "hit", .fill = "insert", .dimensions = DIM_LOOKUP |
 }
 
 OPERATION(lookup_miss, .name = "lookup", .outcome = "miss", .fill = "insert",
-	  .dimensions = DIM_ENTRIES | DIM_KEY, .traits = KEYS_ABSENT | SUBJECT_TRAITS)
+	  .dimensions = DIM_ENTRIES | DIM_KEY, .traits = KEYS_ABSENT | ROOM_FOR_TWICE)
 {
 	key->words[0] = s->index;
 	if (bpf_map_lookup_elem(&subject, key))
 		s->errors++;
 }
 
-OPERATION(update, .fill = "insert", .dimensions = DIM_WRITE, .traits = SUBJECT_TRAITS)
+OPERATION(update, .fill = "insert", .dimensions = DIM_WRITE, .traits = ROOM_FOR_TWICE)
 {
 	put(s, key, BPF_EXIST);
 }
 
 OPERATION(insert, .fill = "insert", .before = "delete", .dimensions = DIM_WRITE,
-	  .traits = AT_MOST_ENTRIES | SUBJECT_TRAITS)
+	  .traits = AT_MOST_ENTRIES | ROOM_FOR_TWICE)
 {
 	put(s, key, BPF_NOEXIST);
 }
 
 OPERATION(delete, .fill = "insert", .before = "insert", .dimensions = DIM_WRITE,
-	  .traits = AT_MOST_ENTRIES | SUBJECT_TRAITS)
+	  .traits = AT_MOST_ENTRIES | ROOM_FOR_TWICE)
 {
 	key->words[0] = s->index;
 	if (bpf_map_delete_elem(&subject, key))
@@ -78,7 +78,7 @@ static long add_value(void *map, __u32 *key, __u32 *value, struct step *s)
 }
 
 OPERATION_OF_MANY(for_each, .fill = "insert", .needs = "5.13", .dimensions = DIM_ENTRIES,
-		  .traits = SUMS_ENTRIES | SUBJECT_TRAITS)
+		  .traits = SUMS_ENTRIES | ROOM_FOR_TWICE)
 {
 	return bpf_for_each_map_elem(&subject, add_value, s, 0);
 }

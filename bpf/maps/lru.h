@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Both LRU hashes. They evict before they are full, a CPU holding a batch of free elements of its
- * own: where nothing is to be evicted there is room for twice the entries.
- */
+/* What both LRU hashes do besides. */
 #ifndef BPFMARK_LRU_H
 #define BPFMARK_LRU_H
 
 #define SUBJECT_DIMENSIONS DIM_NO_COMMON_LRU
-#define SUBJECT_TRAITS ROOM_FOR_TWICE
 #include "bpf/maps/keyed.h"
 
 /* Each key is new, so each takes the place of an older one. */

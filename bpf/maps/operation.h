@@ -21,6 +21,7 @@
 #define DIM_NO_COMMON_LRU 64u
 #define DIM_CPUS 128u  /* other CPUs can do the same at the same time */
 #define DIM_BATCH 256u /* elements in a system call; user space alone */
+#define DIM_LOAD 512u  /* a map can be full to the last entry; else it has room for as many more */
 #define DIM_LOOKUP (DIM_ENTRIES | DIM_KEY | DIM_VALUE | DIM_ORDER | DIM_LATENCY | DIM_CPUS)
 
 /* How it is driven and checked. */

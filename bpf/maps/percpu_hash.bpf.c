@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #define SUBJECT_TYPE BPF_MAP_TYPE_PERCPU_HASH
-#define SUBJECT_DIMENSIONS DIM_NO_PREALLOC
+#define SUBJECT_DIMENSIONS (DIM_NO_PREALLOC | DIM_LOAD)
 #include "bpf/maps/keyed.h"
 
 OPERATION(lookup_percpu, .outcome = "hit", .needs = "5.19", .fill = "insert",
-	  .dimensions = DIM_ENTRIES, .traits = SUMS_KEYS)
+	  .dimensions = DIM_ENTRIES, .traits = SUMS_KEYS | ROOM_FOR_TWICE)
 {
 	__u32 *value;
 
@@ -16,7 +16,7 @@ OPERATION(lookup_percpu, .outcome = "hit", .needs = "5.19", .fill = "insert",
 		s->errors++;
 }
 
-OPERATION(add, .fill = "insert", .dimensions = DIM_ENTRIES | DIM_CPUS)
+OPERATION(add, .fill = "insert", .dimensions = DIM_ENTRIES | DIM_CPUS, .traits = ROOM_FOR_TWICE)
 {
 	__u64 *value;
 

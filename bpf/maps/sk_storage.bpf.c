@@ -10,29 +10,30 @@ struct {
 	__type(value, __u64);
 } subject SEC(".maps");
 
-static __always_inline void read_storage(struct step *s, __u64 flags)
+static __always_inline struct bpf_sock *read_storage(struct step *s)
 {
 	struct bpf_sock *sk = ((struct __sk_buff *)s->ctx)->sk;
-	__u64 *value = sk ? bpf_sk_storage_get(&subject, sk, NULL, flags) : NULL;
+	__u64 *value = NULL;
 
+	if (sk)
+		value = bpf_sk_storage_get(&subject, sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
 	if (value)
 		s->sum += *value;
 	else
 		s->errors++;
+	return sk;
 }
 
 /* Test runs make a socket each: the first operation of a block creates. */
 OPERATION(get, .outcome = "hit")
 {
-	read_storage(s, BPF_SK_STORAGE_GET_F_CREATE);
+	read_storage(s);
 }
 
 OPERATION(create_delete)
 {
-	struct bpf_sock *sk;
+	struct bpf_sock *sk = read_storage(s);
 
-	read_storage(s, BPF_SK_STORAGE_GET_F_CREATE);
-	sk = ((struct __sk_buff *)s->ctx)->sk;
 	if (!sk || bpf_sk_storage_delete(&subject, sk))
 		s->errors++;
 }

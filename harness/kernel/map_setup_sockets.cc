@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // Setups of what holds sockets, interfaces, CPUs and cgroups. Sockets live in a network namespace
 // of their own, which goes with them.
-#include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/if_xdp.h>
 #include <linux/mount.h>
-#include <net/if.h>
 #include <netinet/in.h>
-#include <sched.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -19,11 +15,10 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <functional>
-#include <thread>
 
 #include "harness/base/unique_fd.h"
 #include "harness/kernel/map_setup.h"
+#include "harness/kernel/private_network.h"
 
 namespace bpfmark {
 namespace {
@@ -38,31 +33,6 @@ int subject_of(const bpf_object* object) {
 Result<void> put(int map, std::uint32_t key, const void* value, const char* what) {
   if (bpf_map_update_elem(map, &key, value, BPF_ANY) == 0) return {};
   return cannot_measure(fmt::format("the map takes no {}: {}", what, std::strerror(errno)), errno);
-}
-
-// In a thread of its own: there is no way back out of a namespace without another privilege.
-void in_private_network(const std::function<void()>& work) {
-  std::thread([&] {
-    if (::unshare(CLONE_NEWNET) != 0) return;
-    const UniqueFd any(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    ifreq loopback{};
-    std::strncpy(loopback.ifr_name, "lo", sizeof loopback.ifr_name - 1);
-    loopback.ifr_flags = IFF_UP;
-    ::ioctl(any.get(), SIOCSIFFLAGS, &loopback);
-    work();
-  }).join();
-}
-
-sockaddr_in loopback_address() {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
-
-bool bind_to_loopback(int fd) {
-  const sockaddr_in address = loopback_address();
-  return ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 
 class RedirectTargetsSetup : public MapSetup {
@@ -155,12 +125,10 @@ class ReuseportSetup : public MapSetup {
     sender_ = UniqueFd(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     const int yes = 1;
     ::setsockopt(receiver_.get(), SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes);
-    sockaddr_in address{};
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    return bind_to_loopback(receiver_.get()) &&
-           ::getsockname(receiver_.get(), generic, &size) == 0 &&
-           ::connect(sender_.get(), generic, size) == 0;
+    if (!bind_to_loopback(receiver_.get())) return false;
+    const sockaddr_in address = address_of_socket(receiver_.get());
+    return ::connect(sender_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) ==
+           0;
   }
 
   UniqueFd receiver_;

@@ -42,6 +42,7 @@ struct OperationSizes {
   std::uint32_t value_bytes = 8;
   KeyOrder order = KeyOrder::random;
   bool dependent_keys = false;  // latency in place of throughput
+  bool filled_up = false;       // to the last entry, where the operation leaves room
   bool no_prealloc = false;
   bool no_common_lru = false;
   int cpus = 1;  // that do it at the same time

@@ -142,13 +142,13 @@ Result<void> OperationObject::set_sizes() {
   }
   bpf_map* subject = bpf_object__find_map_by_name(object_.get(), "subject");
   if (subject == nullptr) return {};
-  const std::uint32_t twice = operation_.has_trait(ROOM_FOR_TWICE) ? 2 : 1;
+  const bool has_room = operation_.has_trait(ROOM_FOR_TWICE) && !sizes_.filled_up;
   std::uint32_t flags = bpf_map__map_flags(subject);
   if (sizes_.no_prealloc) flags |= BPF_F_NO_PREALLOC;
   if (sizes_.no_common_lru) flags |= BPF_F_NO_COMMON_LRU;
   bpf_map__set_map_flags(subject, flags);
   if (operation_.has_dimension(DIM_ENTRIES)) {
-    bpf_map__set_max_entries(subject, sizes_.entries * twice);
+    bpf_map__set_max_entries(subject, sizes_.entries * (has_room ? 2 : 1));
   }
   if (operation_.has_dimension(DIM_KEY)) bpf_map__set_key_size(subject, sizes_.key_bytes);
   if (operation_.has_dimension(DIM_VALUE)) bpf_map__set_value_size(subject, sizes_.value_bytes);

@@ -132,6 +132,7 @@ TEST_P(KernelOperationTest, ALargerMapAndLargerKeysAndValuesAreWhatTheMapHas) {
   sizes.entries = 4096;
   sizes.key_bytes = 16;
   sizes.value_bytes = 64;
+  sizes.filled_up = true;
   const auto object = load("hash", "update", sizes);
   bpf_map_info info{};
   std::uint32_t size = sizeof info;
@@ -177,10 +178,10 @@ TEST_P(KernelOperationTest, NeighboursDoTheSameWork) {
   EXPECT_EQ(sum, 3 * kCount);
 }
 
-INSTANTIATE_TEST_SUITE_P(Loops, KernelOperationTest,
+INSTANTIATE_TEST_SUITE_P(KernelLoops, KernelOperationTest,
                          ::testing::Values(LoopKind::may_goto, LoopKind::bpf_loop),
-                         [](const auto& info) {
-                           return info.param == LoopKind::may_goto ? "may_goto" : "bpf_loop";
+                         [](const auto& loop) {
+                           return loop.param == LoopKind::may_goto ? "may_goto" : "bpf_loop";
                          });
 
 }  // namespace

@@ -66,7 +66,7 @@ class OperationArms : public TimedArms {
 // What each of the arms' blocks is to do, as sampling asks for it.
 Behaviour behaviour_of_operations();
 
-// Loads the arms and times a few operations, so that a block takes some 60 us.
+// Loads the arms and times a few operations, so that a block takes some 60 us, of cheap ones less.
 Result<Plan> plan_operations(OperationArms& arms, const BlockBounds& bounds, double budget_s,
                              std::uint64_t seed);
 

@@ -74,6 +74,7 @@ void vary_sizes(Sizes& all, const Operation& operation, const OperationSizes& ba
   if (operation.has_dimension(DIM_VALUE)) {
     for (const auto bytes : kValueBytes) add(all, base, [&](auto& s) { s.value_bytes = bytes; });
   }
+  if (operation.has_dimension(DIM_LOAD)) add(all, base, [](auto& s) { s.filled_up = true; });
   if (operation.has_dimension(DIM_NO_PREALLOC)) {
     add(all, base, [](auto& s) { s.no_prealloc = true; });
   }
@@ -118,10 +119,7 @@ Sizes default_sizes(const Operation& operation, int cpus) {
   }
   // Writers meet on other CPUs' locks and cache lines; readers do not.
   const bool writes = operation.has_dimension(DIM_CPUS) && !operation.has_dimension(DIM_ORDER);
-  if (writes && operation.before.empty()) {
-    vary_cpus(all, base, std::min(cpus, 2));
-    all.pop_back();  // the same keys alone
-  }
+  if (writes && operation.before.empty() && cpus > 1) add(all, base, [](auto& s) { s.cpus = 2; });
   if (operation.has_dimension(DIM_BATCH)) vary_batch(all, base, {256});
   return all;
 }
@@ -134,6 +132,7 @@ std::string row_name(const Operation& operation, const OperationSizes& sizes) {
   if (operation.has_dimension(DIM_KEY)) name += fmt::format("/key:{}", sizes.key_bytes);
   if (operation.has_dimension(DIM_VALUE)) name += fmt::format("/value:{}", sizes.value_bytes);
   if (operation.has_dimension(DIM_BATCH)) name += fmt::format("/batch:{}", sizes.batch);
+  if (sizes.filled_up) name += "/filled_up";
   if (sizes.no_prealloc) name += "/no_prealloc";
   if (sizes.no_common_lru) name += "/no_common_lru";
   if (sizes.cpus > 1) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bpf/maps/operation.h"
+#include "harness/kernel/struct_ops_subject.h"
 #include "harness/kernel/user_operation.h"
 
 namespace bpfmark {
@@ -38,6 +39,7 @@ Result<SubjectSource> source_of(const OperationRow& row, LoopKind loop, std::uin
     if (row.operation.is_from_user_space()) {
       return load_user_operation(row.operation, row.sizes, *keys);
     }
+    if (row.operation.type == "struct_ops") return load_struct_ops(row.operation);
     BPFMARK_ASSIGN(object, OperationObject::load(row.operation, row.sizes, loop, *keys));
     return std::unique_ptr<OperationSubject>(std::move(object));
   };
