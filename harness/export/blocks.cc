@@ -164,13 +164,6 @@ std::string yardsticks_of(const Benchmark& benchmark, std::string_view suffix) {
   return fmt::format("{:.2f}", *cost->value / *yardstick->value);
 }
 
-// A row that has no value says why.
-std::string why_not(const Benchmark& benchmark) {
-  const Metric* cost = find_metric(benchmark, "ns_per_op");
-  const bool has_value = cost != nullptr && cost->value;
-  return has_value || benchmark.warnings.empty() ? "" : benchmark.warnings.front();
-}
-
 TableBlock map_block(const std::vector<const Benchmark*>& benchmarks, std::string_view suffix) {
   TableBlock block;
   block.columns = {
@@ -178,8 +171,7 @@ TableBlock map_block(const std::vector<const Benchmark*>& benchmarks, std::strin
       {.header = "value", .name = "value", .align = Align::decimal},
       {.header = "", .name = "the interval", .drop_order = 3},
       {.header = "unit", .name = "unit", .drop_order = 1, .most = kMaxWord},
-      {.header = "hash lookups", .name = "lookups", .align = Align::decimal, .drop_order = 2},
-      {.header = "why not", .name = "why not", .shrinks = true}};
+      {.header = "hash lookups", .name = "lookups", .align = Align::decimal, .drop_order = 2}};
   for (const Benchmark* benchmark : benchmarks) {
     const std::size_t before = block.rows.size();
     for (const auto& [name, metric] : benchmark->metrics) {
@@ -191,11 +183,11 @@ TableBlock map_block(const std::vector<const Benchmark*>& benchmarks, std::strin
       block.rows.push_back(
           {.cells = {is_cost ? benchmark->name : fmt::format("{} {}", benchmark->name, kind),
                      metric.exact ? count_figure(&metric) : figure.value, figure.interval,
-                     metric.unit, is_cost ? yardsticks_of(*benchmark, suffix) : "",
-                     is_cost ? why_not(*benchmark) : ""}});
+                     metric.unit, is_cost ? yardsticks_of(*benchmark, suffix) : ""}});
     }
-    if (block.rows.size() == before && suffix == kQuiet && !benchmark->warnings.empty()) {
-      block.rows.push_back({.cells = {benchmark->name, "", "", "", "", why_not(*benchmark)}});
+    // Not measured: a warning says why, among the notes.
+    if (block.rows.size() == before && suffix == kQuiet) {
+      block.rows.push_back({.cells = {benchmark->name, or_unknown(""), "", "", ""}});
     }
   }
   return block;

@@ -42,26 +42,49 @@ std::optional<std::string> without_part(const std::string& name, std::string_vie
   return name.substr(0, at) + (end == std::string::npos ? "" : name.substr(end));
 }
 
+// A row's cost in each placement, in hash lookups of the same placement; empty: cannot be told.
+std::vector<double> in_yardsticks(const Benchmark& benchmark) {
+  const Metric* cost = metric_named(benchmark, "ns_per_op");
+  const Metric* yardstick = metric_named(benchmark, "ns_per_op_yardstick");
+  std::vector<double> ratios;
+  if (cost == nullptr || yardstick == nullptr) return ratios;
+  if (cost->placements.size() != yardstick->placements.size()) return ratios;
+  for (std::size_t i = 0; i < cost->placements.size(); ++i) {
+    if (yardstick->placements[i] <= 0) return {};
+    ratios.push_back(cost->placements[i] / yardstick->placements[i]);
+  }
+  return ratios;
+}
+
+double scaled_by(const Benchmark& from, const Benchmark& to) {
+  return (*metric_named(from, "ns_per_op_yardstick")->value +
+          *metric_named(to, "ns_per_op_yardstick")->value) /
+         2;
+}
+
 struct Step {
   const Benchmark* from = nullptr;
   const Benchmark* to = nullptr;
-  WelchResult welch;
+  Interval difference;  // ns, at the mean speed of both
+  double p_value = 1;
 };
 
 std::optional<Step> step_between(const Benchmark* from, const Benchmark* to) {
-  if (cost_of(from) == nullptr || cost_of(to) == nullptr) return std::nullopt;
-  const Metric* a = metric_named(*from, "ns_per_op_minus_yardstick");
-  const Metric* b = metric_named(*to, "ns_per_op_minus_yardstick");
-  if (a == nullptr || b == nullptr) return std::nullopt;
-  const auto result = welch(a->placements, b->placements, kConfidence);
+  if (from == nullptr || to == nullptr) return std::nullopt;
+  const auto result = welch(in_yardsticks(*from), in_yardsticks(*to), kConfidence);
   if (!result) return std::nullopt;
-  return Step{from, to, *result};
+  const double scale = scaled_by(*from, *to);
+  Interval difference = result->difference;
+  difference.value *= scale;
+  difference.low *= scale;
+  difference.high *= scale;
+  return Step{from, to, difference, result->p_value};
 }
 
 std::string verdict_of(const Step& step, double p_value) {
   const double dearer = std::max(*cost_of(step.from)->value, *cost_of(step.to)->value);
   const double threshold = std::max(kAdviceThresholdNs, kAdviceThresholdShare * dearer);
-  const Interval& difference = step.welch.difference;
+  const Interval& difference = step.difference;
   if (difference.low > -threshold && difference.high < threshold) return "tie";
   if (p_value > kAlpha) return "not resolved";
   if (difference.low > threshold) return "real step";
@@ -113,11 +136,11 @@ TableBlock order_block(const Report& report) {
         step_between(find_row(report, quoted_order()[i - 1]), find_row(report, quoted_order()[i]));
     if (!step) continue;
     steps.push_back(*step);
-    p_values.push_back(step->welch.p_value);
+    p_values.push_back(step->p_value);
   }
   const std::vector<double> adjusted = holm_adjusted(p_values);
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    const Interval& difference = steps[i].welch.difference;
+    const Interval& difference = steps[i].difference;
     const Figure figure = figure_of(difference.value, difference.low, difference.high);
     block.rows.push_back(
         {.cells = {type_of(*steps[i].from), type_of(*steps[i].to), figure.value, figure.interval,

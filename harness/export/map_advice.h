@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // Which map should I take? What the rows of a report on map operations say together. Pure.
 //
-// Two rows are compared by what each differs from the yardstick in its own rounds: the machine's
-// drift from one row to the next is in neither. A step is real where Welch's test over the
+// Two rows are compared in units of the yardstick, the hash lookup in the rounds of each: how fast
+// the machine was at the time is then in neither. A step is real where Welch's test over the
 // placements rejects no difference (at 1 %, corrected after Holm for the steps of the table) and
 // the 99 % interval lies beyond the threshold; a tie where the interval lies within it.
 #pragma once

@@ -79,8 +79,6 @@ std::map<std::string, Metric> operation_metrics(const Samples& samples,
     metrics["ns_per_op" + suffix] = metric_of(net);
     metrics["ns_per_op_yardstick" + suffix] =
         metric_of(estimate_difference(samples, kYardstickArm, kEmptyArm, regime, modes));
-    metrics["ns_per_op_minus_yardstick" + suffix] =
-        metric_of(estimate_difference(samples, kOperationArm, kYardstickArm, regime, modes));
   }
   return metrics;
 }

@@ -24,8 +24,8 @@ std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t 
                                             const std::optional<CanaryModes>& modes);
 
 // ns_per_op of a map operation (its arm minus the empty loop's) and what it was measured beside:
-// ns_per_op_yardstick, a hash lookup in the same rounds, and ns_per_op_minus_yardstick. With the
-// suffix _contended where that regime was seen.
+// ns_per_op_yardstick, a hash lookup in the same rounds of the same placements. With the suffix
+// _contended where that regime was seen.
 std::map<std::string, Metric> operation_metrics(const Samples& samples,
                                                 const std::optional<CanaryModes>& modes);
 
