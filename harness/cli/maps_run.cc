@@ -31,6 +31,8 @@ constexpr double kPreciseShare = 0.01;
 // Shares of the budget: filling a large map takes most of a placement's time.
 double weight_of(const OperationRow& row) {
   constexpr std::uint32_t kLarge = 1u << 16;
+  constexpr std::uint32_t kHuge = 1u << 20;
+  if (row.sizes.entries >= kHuge) return 15;
   return row.sizes.entries >= kLarge ? 5 : 1;
 }
 

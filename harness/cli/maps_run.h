@@ -19,7 +19,7 @@ namespace bpfmark {
 struct MapsOptions {
   std::string filter;              // on row names; empty: all
   bool full = false;               // all dimensions
-  std::optional<double> budget_s;  // none: kBudgetPerOperationS for a share, one or five a row
+  std::optional<double> budget_s;  // none: kBudgetPerOperationS a share; large maps have many
   std::optional<int> cpu;
   std::uint64_t seed = 0;
   bool quiet = false;

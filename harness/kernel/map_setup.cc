@@ -3,10 +3,12 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <fmt/format.h>
 
 #include <array>
 #include <cerrno>
 #include <cstdint>
+#include <cstring>
 
 namespace bpfmark {
 namespace {
@@ -38,6 +40,16 @@ int MapSetup::call(const bpf_program* program) {
     if (errno != EINTR) break;
   }
   return -errno;
+}
+
+int MapSetup::subject_of(const bpf_object* object) {
+  return bpf_object__find_map_fd_by_name(object, "subject");
+}
+
+Result<void> MapSetup::put_value(const bpf_object* object, std::uint32_t key, const void* value,
+                                 const char* what) {
+  if (bpf_map_update_elem(subject_of(object), &key, value, BPF_ANY) == 0) return {};
+  return cannot_measure(fmt::format("the map takes no {}: {}", what, std::strerror(errno)), errno);
 }
 
 std::unique_ptr<MapSetup> make_map_setup(std::uint32_t type) {

@@ -28,6 +28,12 @@ class MapSetup {
   // Makes the kernel run the program once: BPF_PROG_TEST_RUN, where its type has that. Returns 0 or
   // -errno.
   virtual int call(const bpf_program* program);
+
+ protected:
+  static int subject_of(const bpf_object* object);
+  // Cannot measure: the kernel takes no such value (a `what`) there.
+  static Result<void> put_value(const bpf_object* object, std::uint32_t key, const void* value,
+                                const char* what);
 };
 
 // `type`: BPF_MAP_TYPE_*. Never null: most types need nothing.

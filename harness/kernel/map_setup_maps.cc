@@ -17,15 +17,6 @@
 namespace bpfmark {
 namespace {
 
-int subject_of(const bpf_object* object) {
-  return bpf_object__find_map_fd_by_name(object, "subject");
-}
-
-Result<void> put(int map, const void* key, const void* value, const char* what) {
-  if (bpf_map_update_elem(map, key, value, BPF_ANY) == 0) return {};
-  return cannot_measure(fmt::format("the map takes no {}: {}", what, std::strerror(errno)), errno);
-}
-
 // The one target that is loaded goes into place 0.
 class ProgArraySetup : public MapSetup {
  public:
@@ -34,9 +25,8 @@ class ProgArraySetup : public MapSetup {
     const std::string name = operation.program + "_target";
     const bpf_program* target = bpf_object__find_program_by_name(object, name.c_str());
     if (target == nullptr) return {};
-    const std::uint32_t place = 0;
     const int program = bpf_program__fd(target);
-    return put(subject_of(object), &place, &program, "program");
+    return put_value(object, 0, &program, "program");
   }
 };
 

@@ -23,10 +23,6 @@
 namespace bpfmark {
 namespace {
 
-int subject_of(const bpf_object* object) {
-  return bpf_object__find_map_fd_by_name(object, "subject");
-}
-
 std::size_t page() {
   return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
@@ -86,9 +82,7 @@ class PerfEventArraySetup : public MapSetup {
       if (!ring && ring.error().errno_value == ENODEV) continue;  // offline
       if (!ring) return tl::unexpected<Error>(ring.error());
       const int fd = ring->fd();
-      if (bpf_map_update_elem(subject_of(object), &cpu, &fd, BPF_ANY) != 0) {
-        return cannot_measure("the map takes no perf event", errno);
-      }
+      BPFMARK_TRY(put_value(object, static_cast<std::uint32_t>(cpu), &fd, "perf event"));
       rings_.push_back(std::move(*ring));
     }
     return {};

@@ -26,15 +26,6 @@ namespace {
 constexpr int kXdpLevel = 283;  // SOL_XDP, and AF_XDP 44: older C libraries lack them
 constexpr int kXdpFamily = 44;
 
-int subject_of(const bpf_object* object) {
-  return bpf_object__find_map_fd_by_name(object, "subject");
-}
-
-Result<void> put(int map, std::uint32_t key, const void* value, const char* what) {
-  if (bpf_map_update_elem(map, &key, value, BPF_ANY) == 0) return {};
-  return cannot_measure(fmt::format("the map takes no {}: {}", what, std::strerror(errno)), errno);
-}
-
 class RedirectTargetsSetup : public MapSetup {
  public:
   explicit RedirectTargetsSetup(std::uint32_t value) : value_(value) {}
@@ -42,7 +33,7 @@ class RedirectTargetsSetup : public MapSetup {
   Result<void> after_load(bpf_object* object, const Operation& operation,
                           const OperationSizes& /*sizes*/) override {
     for (std::uint32_t key = 0; key < operation.entries; ++key) {
-      BPFMARK_TRY(put(subject_of(object), key, &value_, "target"));
+      BPFMARK_TRY(put_value(object, key, &value_, "target"));
     }
     return {};
   }
@@ -64,7 +55,7 @@ class XskmapSetup : public MapSetup {
     }
     const int fd = socket_.get();
     for (std::uint32_t key = 0; key < operation.entries; ++key) {
-      BPFMARK_TRY(put(subject_of(object), key, &fd, "AF_XDP socket"));
+      BPFMARK_TRY(put_value(object, key, &fd, "AF_XDP socket"));
     }
     return {};
   }
@@ -86,7 +77,7 @@ class SocketsSetup : public MapSetup {
     if (!listens) return cannot_measure("no listening socket in a private network namespace");
     const std::uint64_t fd = static_cast<std::uint64_t>(socket_.get());
     for (std::uint32_t key = 0; key < operation.entries; ++key) {
-      BPFMARK_TRY(put(subject_of(object), key, &fd, "socket"));
+      BPFMARK_TRY(put_value(object, key, &fd, "socket"));
     }
     return {};
   }
@@ -104,7 +95,7 @@ class ReuseportSetup : public MapSetup {
     in_private_network([&] { bound = make_sockets(); });
     if (!bound) return cannot_measure("no UDP socket in a private network namespace");
     const std::uint64_t fd = static_cast<std::uint64_t>(receiver_.get());
-    return put(subject_of(object), 0, &fd, "socket");
+    return put_value(object, 0, &fd, "socket");
   }
 
   int call(const bpf_program* program) override {
@@ -146,7 +137,7 @@ class CgroupArraySetup : public MapSetup {
     const UniqueFd root(::openat(mount_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!root) return cannot_measure("the kernel has no cgroup2 for this process", errno);
     const int fd = root.get();
-    return put(subject_of(object), 0, &fd, "cgroup");
+    return put_value(object, 0, &fd, "cgroup");
   }
 
  private:

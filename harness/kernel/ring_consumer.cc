@@ -5,11 +5,11 @@
 
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <functional>
 #include <utility>
 
 #include "bpf/maps/operation.h"
+#include "harness/base/clock.h"
 #include "harness/kernel/operation_object.h"
 
 namespace bpfmark {
@@ -17,12 +17,6 @@ namespace {
 
 constexpr std::uint32_t kMostRecords = 2048;  // both rings have room for them
 constexpr std::size_t kPerfPages = 128;
-
-double monotonic_ns() {
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC_RAW, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
 
 void take(OperationSample& sample, const void* record) {
   std::uint64_t number = 0;
@@ -72,9 +66,9 @@ class RingConsumer : public OperationSubject {
     consume();  // what may be left
     sample_ = {};
     BPFMARK_ASSIGN(produced, producer_->run_program(program_, first, count));
-    const double start_ns = monotonic_ns();
+    const double start_ns = raw_clock_ns();
     const int result = consume();
-    sample_.elapsed_ns = monotonic_ns() - start_ns;
+    sample_.elapsed_ns = raw_clock_ns() - start_ns;
     if (result < 0) return cannot_measure("libbpf cannot consume the ring", -result);
     sample_.errors += produced.errors;
     return sample_;

@@ -11,10 +11,10 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <string>
 #include <vector>
 
+#include "harness/base/clock.h"
 #include "harness/base/file.h"
 #include "harness/base/unique_fd.h"
 #include "harness/kernel/libbpf_log.h"
@@ -28,12 +28,6 @@ constexpr std::size_t kMostObjectBytes = 1u << 20;
 constexpr std::uint32_t kLinkFlag = 1u << 13;                        // BPF_F_LINK, of Linux 6.4
 constexpr auto kStructOpsAttach = static_cast<bpf_attach_type>(44);  // BPF_STRUCT_OPS
 constexpr std::string_view kPlaceholder = "XXXXXX";
-
-double raw_ns() {
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC_RAW, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
 
 class StructOpsSubject : public OperationSubject {
  public:
@@ -116,12 +110,12 @@ class StructOpsSubject : public OperationSubject {
   Result<OperationSample> switch_over(const std::string& name, std::uint32_t count) const {
     static const std::string kOwn = "reno";
     OperationSample sample;
-    const double start_ns = raw_ns();
+    const double start_ns = raw_clock_ns();
     for (std::uint32_t i = 0; i < count; ++i) {
       if (!take(name) || !take(kOwn)) ++sample.errors;
       ++sample.done;
     }
-    sample.elapsed_ns = raw_ns() - start_ns;
+    sample.elapsed_ns = raw_clock_ns() - start_ns;
     return sample;
   }
 

@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <string>
 
 #include "bpf/maps/operation.h"
+#include "harness/base/clock.h"
 #include "harness/kernel/cpus.h"
 #include "harness/kernel/map_types.h"
 #include "harness/kernel/ring_consumer.h"
@@ -20,12 +20,6 @@ namespace bpfmark {
 namespace {
 
 constexpr std::string_view kUser = "user/";
-
-double raw_now_ns() {
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC_RAW, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
 
 bool is_percpu(std::uint32_t type) {
   return type == BPF_MAP_TYPE_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_ARRAY ||
@@ -91,9 +85,9 @@ class UserSubject : public OperationSubject {
  private:
   Result<OperationSample> timed(UserStep step, std::uint32_t first, std::uint32_t count) {
     OperationSample sample;
-    const double start_ns = raw_now_ns();
+    const double start_ns = raw_clock_ns();
     const bool done = step(map_, keys_, first, count, sample);
-    sample.elapsed_ns = raw_now_ns() - start_ns;
+    sample.elapsed_ns = raw_clock_ns() - start_ns;
     if (done) return sample;
     return cannot_measure(fmt::format("the kernel refuses it: {}", std::strerror(errno)), errno);
   }
