@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 #include <sched.h>
 
-#include <algorithm>
-
 namespace bpfmark {
 namespace {
 
@@ -54,7 +52,7 @@ Result<std::unique_ptr<Neighbours>> Neighbours::start(int count) {
   return std::unique_ptr<Neighbours>(new Neighbours(cpus));
 }
 
-Neighbours::Neighbours(const std::vector<int>& cpus) : errors_(cpus.size()) {
+Neighbours::Neighbours(const std::vector<int>& cpus) : answers_(cpus.size()) {
   for (std::uint32_t i = 0; i < cpus.size(); ++i) {
     threads_.emplace_back([this, i, cpu = cpus[i]] { serve(i + 1, cpu); });
   }
@@ -72,14 +70,13 @@ void Neighbours::await(const std::atomic<std::uint32_t>& counter, std::uint32_t 
 
 void Neighbours::serve(std::uint32_t index, int cpu) {
   bind_to(cpu);
-  const auto all = static_cast<std::uint32_t>(errors_.size());
+  const auto all = static_cast<std::uint32_t>(answers_.size());
   for (std::uint32_t seen = 0;;) {
     await(turn_, ++seen);
     if (leave_) return;
     ++ready_;
     await(ready_, all + 1);
-    const auto answer = (*work_)(index);
-    errors_[index - 1] = answer ? Error{} : answer.error();
+    answers_[index - 1] = (*work_)(index);
     ++ended_;
   }
 }
@@ -94,9 +91,10 @@ Result<OperationSample> Neighbours::run(const Work& work) {
   ++ready_;
   auto answer = work(0);
   await(ended_, all);
-  const auto failed = std::find_if(errors_.begin(), errors_.end(),
-                                   [](const Error& error) { return !error.message.empty(); });
-  if (failed != errors_.end()) return tl::unexpected<Error>(*failed);
+  for (const Result<OperationSample>& other : answers_) {
+    if (!other) return tl::unexpected<Error>(other.error());
+    if (answer) answer->errors += other->errors;
+  }
   return answer;
 }
 

@@ -24,7 +24,7 @@ class Neighbours {
   Neighbours& operator=(const Neighbours&) = delete;
 
   // work(0) here and work(1..count) on the neighbours, begun together. Returns the caller's answer,
-  // or the error of any.
+  // with the failed operations of all, or the error of any.
   using Work = std::function<Result<OperationSample>(std::uint32_t index)>;
   Result<OperationSample> run(const Work& work);
 
@@ -38,7 +38,7 @@ class Neighbours {
   std::atomic<std::uint32_t> ready_ = 0;  // that have seen the turn
   std::atomic<std::uint32_t> ended_ = 0;
   std::atomic<bool> leave_ = false;
-  std::vector<Error> errors_;  // one each; empty message: none
+  std::vector<Result<OperationSample>> answers_;  // one each
   std::vector<std::thread> threads_;
 };
 

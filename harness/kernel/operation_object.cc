@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "bpf/maps/operation.h"
+#include "harness/kernel/cpus.h"
 #include "harness/kernel/libbpf_log.h"
 #include "harness/kernel/map_types.h"
 #include "harness/kernel/verifier_log.h"
@@ -148,7 +149,9 @@ Result<void> OperationObject::set_sizes() {
   if (sizes_.no_common_lru) flags |= BPF_F_NO_COMMON_LRU;
   bpf_map__set_map_flags(subject, flags);
   if (operation_.has_dimension(DIM_ENTRIES)) {
-    bpf_map__set_max_entries(subject, sizes_.entries * (has_room ? 2 : 1));
+    // Lists of its own give each CPU an equal share of the map.
+    const auto shares = static_cast<std::uint32_t>(sizes_.no_common_lru ? possible_cpus() : 1);
+    bpf_map__set_max_entries(subject, sizes_.entries * (has_room ? 2 : 1) * shares);
   }
   if (operation_.has_dimension(DIM_KEY)) bpf_map__set_key_size(subject, sizes_.key_bytes);
   if (operation_.has_dimension(DIM_VALUE)) bpf_map__set_value_size(subject, sizes_.value_bytes);
@@ -243,13 +246,15 @@ Result<OperationSample> OperationObject::run_program(const std::string& name, st
   return OperationSample{static_cast<double>(work.elapsed_ns), work.done, work.errors, work.sum};
 }
 
-// A neighbour's keys lie half a map away where they are to be disjoint.
+// How far a neighbour's keys lie from those of the CPU before it.
+std::uint32_t OperationObject::keys_apart() const {
+  return sizes_.disjoint_keys ? sizes_.entries / static_cast<std::uint32_t>(sizes_.cpus) : 0;
+}
+
 Result<OperationSample> OperationObject::run_on_all(std::uint32_t first, std::uint32_t count) {
   if (!neighbours_) return run_program(operation_.program, first, count);
-  const std::uint32_t apart =
-      sizes_.disjoint_keys ? sizes_.entries / static_cast<std::uint32_t>(sizes_.cpus) : 0;
   return neighbours_->run([&](std::uint32_t index) {
-    return run_program(operation_.program, first + index * apart, count);
+    return run_program(operation_.program, first + index * keys_apart(), count);
   });
 }
 
@@ -259,9 +264,13 @@ Result<void> OperationObject::prepare(std::uint32_t first, std::uint32_t count) 
   setup_->before_block(count);
   if (!operation_.before.empty()) {
     // Its failures do not count: an insert need not find what this would have deleted.
-    BPFMARK_TRY(run_program(operation_.before, first, count));
+    const int shares = sizes_.disjoint_keys ? sizes_.cpus : 1;
+    for (int i = 0; i < shares; ++i) {
+      const std::uint32_t shift = static_cast<std::uint32_t>(i) * keys_apart();
+      BPFMARK_TRY(run_program(operation_.before, first + shift, count));
+    }
   } else if (!operation_.has_trait(KEYS_FRESH)) {
-    BPFMARK_TRY(run_program(operation_.program, first - count, count));
+    BPFMARK_TRY(run_on_all(first - count, count));
     setup_->before_block(count);
   }
   return {};

@@ -172,10 +172,30 @@ TEST_P(KernelOperationTest, NeighboursDoTheSameWork) {
   if (!object) GTEST_SKIP() << object.error().message;
   constexpr std::uint32_t kCount = 1024;
   need((*object)->run(0, kCount));
-  // A warm pass of this CPU alone, then a block of both.
+  // A warm pass of both, then a block of both.
   std::uint64_t sum = 0;
   for (std::uint32_t key = 0; key < kEntries; ++key) sum += value_at((*object)->subject_fd(), key);
-  EXPECT_EQ(sum, 3 * kCount);
+  EXPECT_EQ(sum, 4 * kCount);
+}
+
+TEST_P(KernelOperationTest, WhatANeighbourFailsAtIsCounted) {
+  OperationSizes sizes;
+  sizes.cpus = 2;  // both insert the same keys: one of them comes too late
+  auto object = OperationObject::load(operation_named("hash", "insert"), sizes, GetParam(), *keys_);
+  if (!object) GTEST_SKIP() << object.error().message;
+  EXPECT_EQ(need((*object)->run(0, 256)).errors, 256U);
+  sizes.disjoint_keys = true;
+  const auto apart =
+      need(OperationObject::load(operation_named("hash", "insert"), sizes, GetParam(), *keys_));
+  EXPECT_EQ(need(apart->run(0, 256)).errors, 0U);
+  EXPECT_EQ(entries_of(apart->subject_fd()), kEntries);
+}
+
+TEST_P(KernelOperationTest, ListsOfItsOwnDoNotEvictWhatOneCpuFillsIn) {
+  OperationSizes sizes;
+  sizes.no_common_lru = true;
+  const auto object = load("lru_hash", "update", sizes);
+  EXPECT_EQ(need(object->run(0, kEntries)).errors, 0U);
 }
 
 INSTANTIATE_TEST_SUITE_P(KernelLoops, KernelOperationTest,

@@ -56,14 +56,15 @@ void cross_lookups(Sizes& all, const Operation& operation, const OperationSizes&
   }
 }
 
-void vary_cpus(Sizes& all, const OperationSizes& base, int cpus) {
+void vary_cpus(Sizes& all, const Operation& operation, const OperationSizes& base, int cpus) {
+  // Only one of them can insert or delete a key.
+  const bool can_share = !operation.has_trait(AT_MOST_ENTRIES) || operation.before.empty();
   for (int count = 2; count <= cpus; count *= 2) {
-    for (const bool disjoint : {false, true}) {
-      add(all, base, [&](OperationSizes& s) {
-        s.cpus = count;
-        s.disjoint_keys = disjoint;
-      });
-    }
+    if (can_share) add(all, base, [&](auto& s) { s.cpus = count; });
+    add(all, base, [&](auto& s) {
+      s.cpus = count;
+      s.disjoint_keys = true;
+    });
   }
 }
 
@@ -104,7 +105,7 @@ Sizes full_sizes(const Operation& operation, int cpus) {
     for (const auto entries : kEntries) add(all, base, [&](auto& s) { s.entries = entries; });
   }
   vary_sizes(all, operation, base);
-  if (operation.has_dimension(DIM_CPUS)) vary_cpus(all, base, cpus);
+  if (operation.has_dimension(DIM_CPUS)) vary_cpus(all, operation, base, cpus);
   if (operation.has_dimension(DIM_BATCH)) vary_batch(all, base, {1, 4, 16, 64, 256, 1024, 4096});
   return all;
 }

@@ -82,6 +82,16 @@ TEST(OperationRows, FullRowsVaryEveryDimension) {
   EXPECT_THAT(names, Not(Contains(HasSubstr("no_common_lru"))));
 }
 
+TEST(OperationRows, OnlyOneCpuCanInsertAKey) {
+  Operation insert = update();
+  insert.name = "insert";
+  insert.before = "delete";
+  insert.traits = AT_MOST_ENTRIES;
+  const std::vector<std::string> names = names_of(rows_of({insert}, true, 2));
+  EXPECT_THAT(names, Contains(HasSubstr("cpus:2/disjoint")));
+  EXPECT_THAT(names, Not(Contains(HasSubstr("/same"))));
+}
+
 TEST(OperationRows, NoNameComesTwice) {
   const std::vector<std::string> names = names_of(rows_of({lookup(), update()}, true, 4));
   EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), names.size());

@@ -59,10 +59,11 @@ BlockBounds bounds_of(const OperationRow& row) {
   }
   bounds.most = std::max(bounds.most, bounds.multiple_of);
   if (operation.has_trait(AT_MOST_ENTRIES)) bounds.most = row.sizes.entries;
-  // Neighbours with disjoint keys share the map.
-  if (row.sizes.disjoint_keys) {
-    bounds.most =
-        std::min(bounds.most, row.sizes.entries / static_cast<std::uint32_t>(row.sizes.cpus));
+  // Neighbours share the map, and what room it has.
+  const bool is_bounded = operation.has_trait(AT_MOST_ENTRIES) || row.sizes.disjoint_keys;
+  if (row.sizes.cpus > 1 && is_bounded) {
+    const std::uint32_t share = row.sizes.entries / static_cast<std::uint32_t>(row.sizes.cpus);
+    bounds.most = std::min(bounds.most, share);
   }
   return bounds;
 }
