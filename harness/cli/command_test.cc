@@ -104,6 +104,10 @@ const std::vector<BadLine> kBadUsage = {
     {{"run", "--cpu", "first"}, {"--cpu", "first"}},
     {{"run", "--filter", "("}, {"--filter (", "not a regular expression"}},
     {{"run", "--filter", "nothing-is-called-so"}, {"nothing-is-called-so", "none of the"}},
+    {{"maps", "--filter", "("}, {"--filter (", "not a regular expression"}},
+    {{"maps", "--filter", "nothing-is-called-so"}, {"selects none of the", "--list"}},
+    {{"maps", "--budget", "-1"}, {"--budget", "'-1'"}},
+    {{"maps", "--format", "xml"}, {"--format", "xml"}},
     {{"run", "-o", ""}, {"--output", "empty"}},
     {{"run", "-o"}, {"--output"}},
 };
@@ -135,6 +139,9 @@ const std::vector<BadLine> kBadInput = {
     {{"run", "good.json", "--packet", "udp64"}, {"--packet", "OBJECT"}},
     {{"run", kObject, "good.json"}, {"good.json is a suite"}},
     {{"run", "good.json", kObject}, {"good.json is a suite"}},
+    {{"maps", "--from", "missing.json"}, {"missing.json", "No such file"}},
+    {{"maps", "--from", "syntax.json"}, {"syntax.json"}},
+    {{"maps", "-o", "no/such/folder/r.json"}, {"no/such/folder/r.json", "No such file"}},
     {{"run", "-o", "no/such/folder/r.json"}, {"no/such/folder/r.json", "No such file"}},
     {{"run", "-o", "folder"}, {"folder", "directory"}},
 };
@@ -216,6 +223,14 @@ TEST_F(Command, HelpOfEveryVerbHasExamples) {
       EXPECT_THAT(ended.err, IsEmpty());
     }
   }
+}
+
+TEST_F(Command, NamesTheMapOperationsWithoutRoot) {
+  const Ended some = bpfmark({"maps", "--list"});
+  EXPECT_EQ(some.exit_code, kExitFine) << some.err;
+  EXPECT_THAT(some.out, HasSubstr("hash/lookup/entries:1024/key:4/value:8/hit/random\n"));
+  const Ended all = bpfmark({"maps", "--list", "--full"});
+  EXPECT_GT(all.out.size(), 2 * some.out.size());
 }
 
 TEST_F(Command, TellsItsVersion) {

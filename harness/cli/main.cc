@@ -27,6 +27,7 @@ int parse_and_run(int argc, char** argv) {
       "Exit codes: 0 fine, 1 regression, 2 bad input, 3 could not measure, 4 inconclusive.");
   bpfmark::Action chosen;
   bpfmark::add_run(app, chosen);
+  bpfmark::add_maps(app, chosen);
   bpfmark::add_compare(app, chosen);
   bpfmark::add_gate(app, chosen);
   bpfmark::add_info(app, chosen);

@@ -5,27 +5,12 @@
 
 #include <regex>
 
+#include "harness/cli/filter.h"
+
 namespace bpfmark {
 
-namespace {
-
-// std::regex parses by recursion: a longer one could take all of the stack.
-constexpr std::size_t kMaxFilterBytes = 1000;
-
-}  // namespace
-
 Result<std::vector<SelectedPacket>> select_cases(const Suite& suite, const std::string& filter) {
-  if (filter.size() > kMaxFilterBytes) {
-    return bad_input(
-        fmt::format("--filter: {} bytes, allowed: {}", filter.size(), kMaxFilterBytes));
-  }
-  std::regex pattern;
-  try {
-    pattern = std::regex(filter, std::regex::ECMAScript);
-  } catch (const std::regex_error& error) {
-    return bad_input(
-        fmt::format("--filter {}: not a regular expression: {}", filter, error.what()));
-  }
+  BPFMARK_ASSIGN(pattern, compile_filter(filter));
   std::vector<SelectedPacket> selected;
   for (std::size_t packet = 0; packet < suite.packets.size(); ++packet) {
     SelectedPacket each{packet, {}};

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/cli/suite_report.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
-#include <ctime>
 #include <optional>
-#include <random>
 #include <utility>
 
-#include "harness/cli/git.h"
+#include "harness/cli/report_start.h"
 #include "harness/gate/version_steps.h"
-#include "harness/kernel/environment.h"
 #include "harness/result/assemble.h"
 #include "harness/stats/estimate.h"
 #include "harness/stats/location.h"
@@ -19,19 +13,12 @@
 namespace bpfmark {
 namespace {
 
-Environment environment_of(const Machine& machine) {
-  Environment out;
-  out.kernel = machine.kernel;
-  out.arch = machine.arch;
-  out.cpu_model = machine.cpu_model;
-  out.cpus = machine.cpus;
-  out.hypervisor = machine.hypervisor;
-  out.jit = machine.jit;
-  out.mitigations = machine.mitigations;
-  out.governor = machine.governor;
-  out.libbpf = machine.libbpf;
-  out.fingerprint = fingerprint_of(machine);
-  return out;
+Metric messages_left_by(const ArmBehaviour& arm) {
+  std::size_t messages = 0;
+  for (const Observation& frame : arm.frames) {
+    for (const auto& [map, left] : frame.left) messages += left.texts.size();
+  }
+  return messages_metric(messages, arm.frames.size());
 }
 
 Benchmark benchmark_of(const Suite& suite, const MeasuredProgram& program,
@@ -47,6 +34,7 @@ Benchmark benchmark_of(const Suite& suite, const MeasuredProgram& program,
   benchmark.program = program.identity;
   benchmark.metrics = timed_metrics(result.samples, arm, modes);
   benchmark.metrics.insert(program.exact.begin(), program.exact.end());
+  benchmark.metrics["messages_per_packet"] = messages_left_by(result.behaviour.arms[arm]);
   benchmark.stopped = stop_name(result.samples.stopped);
   benchmark.warnings = result.warnings[arm - 1];
   if (!benchmark.metrics.at("ns_per_packet_net").value) {
@@ -59,33 +47,13 @@ Benchmark benchmark_of(const Suite& suite, const MeasuredProgram& program,
 
 void note_machine(Environment& environment, const std::vector<const PacketResult*>& packets,
                   const std::vector<double>& canaries, const std::optional<CanaryModes>& modes) {
-  if (modes) {
-    environment.contended_share = modes->contended_share;
-    environment.canary_quiet_ns = modes->quiet_ns;
-    environment.canary_contended_ns = modes->contended_ns;
-  } else if (!canaries.empty()) {
-    environment.contended_share = 0;
-    environment.canary_quiet_ns = median(canaries);
-  }
+  note_canaries(environment, canaries, modes);
   std::vector<double> clocks_ghz;
   for (const PacketResult* packet : packets) append_core_clocks(packet->samples, clocks_ghz);
   if (!clocks_ghz.empty()) environment.core_ghz = median(clocks_ghz);
 }
 
 }  // namespace
-
-Report begin_report(const Suite& suite, std::uint64_t seed) {
-  const std::time_t now = std::time(nullptr);
-  Report report;
-  report.run.started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
-  report.run.id = fmt::format("{:%Y%m%dT%H%M%SZ}-{:08x}", fmt::gmtime(now), std::random_device()());
-  report.run.seed = seed;
-  report.run.suite = suite.name;
-  report.run.git = current_git();
-  report.tool_version = BPFMARK_VERSION;
-  report.environment = environment_of(read_machine("/"));
-  return report;
-}
 
 std::vector<double> all_canaries(const std::vector<const PacketResult*>& packets) {
   std::vector<double> canaries;

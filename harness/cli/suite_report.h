@@ -2,7 +2,6 @@
 // The report of a run, made anew from all that was measured so far.
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "harness/cli/measured_program.h"
@@ -11,9 +10,6 @@
 #include "harness/suite/suite.h"
 
 namespace bpfmark {
-
-// With what is known before anything is measured: the run, the machine, the repository.
-Report begin_report(const Suite& suite, std::uint64_t seed);
 
 // The canaries of all packets: what tells the regimes of the run.
 std::vector<double> all_canaries(const std::vector<const PacketResult*>& packets);

@@ -10,6 +10,7 @@
 #include "harness/cli/measured_program.h"
 #include "harness/cli/packet_visits.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/report_start.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/suite_report.h"
 #include "harness/kernel/cpus.h"
@@ -40,7 +41,7 @@ class SuiteRun {
     BPFMARK_ASSIGN(selected, select_cases(suite_, options_.filter));
     if (options_.output) BPFMARK_TRY(check_writable(*options_.output));
     BPFMARK_TRY(pin_to_cpu(options_.cpu));
-    outcome_.report = begin_report(suite_, options_.seed);
+    outcome_.report = begin_report(suite_.name, options_.seed);
     BPFMARK_TRY(inspect_programs(selected));
     BPFMARK_TRY(measure_all(selected));
     outcome_.signal = signals_.received();

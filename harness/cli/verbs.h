@@ -11,6 +11,7 @@ namespace bpfmark {
 using Action = std::function<int()>;
 
 void add_run(CLI::App& app, Action& chosen);
+void add_maps(CLI::App& app, Action& chosen);
 void add_compare(CLI::App& app, Action& chosen);
 void add_gate(CLI::App& app, Action& chosen);
 void add_info(CLI::App& app, Action& chosen);

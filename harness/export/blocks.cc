@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "harness/export/figures.h"
+#include "harness/export/map_advice.h"
 
 namespace bpfmark {
 namespace {
@@ -154,21 +155,39 @@ TableBlock program_block(const std::vector<const Benchmark*>& benchmarks, std::s
   return block;
 }
 
+// In units of the yardstick: a hash lookup in the same rounds.
+std::string yardsticks_of(const Benchmark& benchmark, std::string_view suffix) {
+  const Metric* cost = find_metric(benchmark, fmt::format("ns_per_op{}", suffix));
+  const Metric* yardstick = find_metric(benchmark, fmt::format("ns_per_op_yardstick{}", suffix));
+  if (cost == nullptr || !cost->value || yardstick == nullptr || !yardstick->value) return {};
+  if (*yardstick->value <= 0) return {};
+  return fmt::format("{:.2f}", *cost->value / *yardstick->value);
+}
+
 TableBlock map_block(const std::vector<const Benchmark*>& benchmarks, std::string_view suffix) {
   TableBlock block;
-  block.columns = {{.header = "map operation", .name = "map operation", .shrinks = true},
-                   {.header = "value", .name = "value", .align = Align::decimal},
-                   {.header = "", .name = "the interval", .drop_order = 2},
-                   {.header = "unit", .name = "unit", .drop_order = 1, .most = kMaxWord}};
+  block.columns = {
+      {.header = "map operation", .name = "map operation", .shrinks = true},
+      {.header = "value", .name = "value", .align = Align::decimal},
+      {.header = "", .name = "the interval", .drop_order = 3},
+      {.header = "unit", .name = "unit", .drop_order = 1, .most = kMaxWord},
+      {.header = "hash lookups", .name = "lookups", .align = Align::decimal, .drop_order = 2}};
   for (const Benchmark* benchmark : benchmarks) {
+    const std::size_t before = block.rows.size();
     for (const auto& [name, metric] : benchmark->metrics) {
       if (!is_of_regime(name, suffix)) continue;
       const std::string kind = name.substr(0, name.size() - suffix.size());
+      if (kind.starts_with("ns_per_op_")) continue;  // what it was measured beside
+      const bool is_cost = kind == "ns_per_op";
       const Figure figure = figure_of(&metric);
       block.rows.push_back(
-          {.cells = {
-               kind == "ns_per_op" ? benchmark->name : fmt::format("{} {}", benchmark->name, kind),
-               metric.exact ? count_figure(&metric) : figure.value, figure.interval, metric.unit}});
+          {.cells = {is_cost ? benchmark->name : fmt::format("{} {}", benchmark->name, kind),
+                     metric.exact ? count_figure(&metric) : figure.value, figure.interval,
+                     metric.unit, is_cost ? yardsticks_of(*benchmark, suffix) : ""}});
+    }
+    // Not measured: a warning says why, among the notes.
+    if (block.rows.size() == before && suffix == kQuiet) {
+      block.rows.push_back({.cells = {benchmark->name, or_unknown(""), "", "", ""}});
     }
   }
   return block;
@@ -248,6 +267,7 @@ std::vector<TableBlock> blocks_of(const Report& report) {
       blocks.push_back(std::move(block));
     }
   }
+  for (TableBlock& block : advice_blocks(report)) blocks.push_back(std::move(block));
   blocks.push_back(comparison_block(comparisons.not_shown()));
   std::erase_if(blocks, [](const TableBlock& block) { return block.rows.empty(); });
   for (TableBlock& block : blocks) drop_empty_columns(block);

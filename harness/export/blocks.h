@@ -34,8 +34,8 @@ struct TableBlock {
   std::vector<TableRow> rows;
 };
 
-// Quiet programs, contended programs, quiet and contended map operations, and comparisons that
-// belong to no row of these; each only where there is something to show.
+// Quiet programs, contended programs, quiet and contended map operations, what these say together,
+// and comparisons that belong to no row of these; each only where there is something to show.
 std::vector<TableBlock> blocks_of(const Report& report);
 
 }  // namespace bpfmark

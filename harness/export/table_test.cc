@@ -250,6 +250,21 @@ lpm_trie/insert  801.0  ±8.0   ns
 )");
 }
 
+TEST(Table, AMapOperationIsToldInHashLookupsAndOneWithoutAValueStays) {
+  Report report = map_report();
+  report.benchmarks[1].metrics["ns_per_op_yardstick"] = report.benchmarks[0].metrics["ns_per_op"];
+  Benchmark missing;
+  missing.name = "arena/read";
+  missing.kind = "map_op";
+  missing.warnings = {"needs Linux 6.9"};
+  report.benchmarks.push_back(missing);
+  const std::string text = table(report);
+  EXPECT_THAT(line_with(text, "lpm_trie/insert"), HasSubstr("23.42")) << "801 / 34.2";
+  EXPECT_THAT(text, Not(HasSubstr("yardstick")));
+  EXPECT_THAT(line_with(text, "arena/read "), HasSubstr("\u2014"));
+  EXPECT_THAT(text, HasSubstr("warning: arena/read: needs Linux 6.9"));
+}
+
 TEST(Table, AWarningLongerThanALineIsBrokenNotCut) {
   Report report = history_report();
   report.benchmarks[0].warnings = {

@@ -113,6 +113,8 @@ bool may_compare(const std::string& metric, const Metric& base, const Metric& fr
   if (fresh.exact) return can.exact;
   // Gross says nothing that net does not, and is less precise.
   if (metric.starts_with("ns_per_packet") && metric.find("_net") == std::string::npos) return false;
+  // The hash lookup beside an operation tells of the machine, not of the operation.
+  if (metric.starts_with("ns_per_op_yardstick")) return false;
   return can.times && (can.contended || !metric.ends_with("_contended"));
 }
 

@@ -6,19 +6,14 @@
 
 #include <cerrno>
 #include <cstring>
-#include <ctime>
+
+#include "harness/base/clock.h"
 
 namespace bpfmark {
 namespace {
 
 constexpr int kTries = 5;
 constexpr std::size_t kOutputBytes = 8192;  // more than the page that a test_run frame lives in
-
-double now_ns() {
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC_RAW, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
 
 bpf_test_run_opts options_for(const Bytes& input, std::uint32_t iterations) {
   bpf_test_run_opts options{};
@@ -55,9 +50,9 @@ Result<TestRunOutcome> test_run(int program_fd, const Bytes& input, std::uint32_
 Result<TimedRun> timed_test_run(int program_fd, const Bytes& input, std::uint32_t iterations) {
   for (int tries = 0; tries < kTries; ++tries) {
     bpf_test_run_opts options = options_for(input, iterations);
-    const double start = now_ns();
+    const double start = raw_clock_ns();
     const int failed = bpf_prog_test_run_opts(program_fd, &options);
-    const double end = now_ns();
+    const double end = raw_clock_ns();
     if (failed == 0) return TimedRun{end - start, options.retval};
     if (errno != EINTR) break;
   }

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <ctime>
+
+#include "harness/base/clock.h"
 
 namespace bpfmark {
 
@@ -13,12 +14,6 @@ namespace {
 constexpr std::uint64_t kSteps = 1000;
 constexpr double kAdditionsPerStep = 16;
 constexpr int kReadings = 3;  // the best counts: an interrupt only ever adds time
-
-double now_ns() {
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC_RAW, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
 
 // The loop's own counter runs beside the chain and costs nothing.
 void run_chain() {
@@ -54,9 +49,9 @@ void run_chain() {
 std::optional<double> core_clock_ghz() {
   double shortest_ns = 1e18;
   for (int i = 0; i < kReadings; ++i) {
-    const double start_ns = now_ns();
+    const double start_ns = raw_clock_ns();
     run_chain();
-    shortest_ns = std::min(shortest_ns, now_ns() - start_ns);
+    shortest_ns = std::min(shortest_ns, raw_clock_ns() - start_ns);
   }
   return kSteps * kAdditionsPerStep / shortest_ns;
 }

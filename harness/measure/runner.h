@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// What measuring needs of the machine, and no more: KernelRunner does it with the real kernel,
-// FakeRunner without. A runner holds the arms of one packet: 0 is the reference, 1.. the versions.
+// What measuring needs of the machine, and no more. TimedArms is what sampling needs; a Runner, for
+// programs, can also say what its arms do: KernelRunner with the real kernel, FakeRunner without.
+// It holds the arms of one packet: 0 is the reference, 1.. the versions.
 #pragma once
 
 #include <cstddef>
@@ -41,13 +42,27 @@ struct Canary {
   double core_ghz = 0;       // the core's clock; 0: not known
 };
 
-class Runner {
+class TimedArms {
  public:
-  virtual ~Runner() = default;
+  virtual ~TimedArms() = default;
 
   virtual std::size_t arms() const = 0;
   virtual std::size_t frames() const = 0;
 
+  // A fresh load of all arms, in this order (a permutation of 0..arms-1): a placement.
+  virtual Result<void> place(const std::vector<std::size_t>& order) = 0;
+
+  // A block of `iterations` packets of the arm, from `first_frame` on, its maps prepared before and
+  // settled after.
+  virtual Result<Block> time_arm(std::size_t arm, Drive drive, std::uint32_t iterations,
+                                 std::size_t first_frame) = 0;
+
+  // How the core is now.
+  virtual Result<Canary> time_canary() = 0;
+};
+
+class Runner : public TimedArms {
+ public:
   // Whether the drive can be had here at all.
   virtual bool offers(Drive drive) const = 0;
 
@@ -63,17 +78,6 @@ class Runner {
   // `iterations` with a drive, from `frame` on, the maps prepared once before.
   virtual Result<Observation> observe_driven(std::size_t arm, Drive drive, std::size_t frame,
                                              std::uint32_t iterations) = 0;
-
-  // A fresh load of all arms, in this order (a permutation of 0..arms-1): a placement.
-  virtual Result<void> place(const std::vector<std::size_t>& order) = 0;
-
-  // A block of `iterations` packets of the arm, from `first_frame` on, its maps prepared before and
-  // settled after.
-  virtual Result<Block> time_arm(std::size_t arm, Drive drive, std::uint32_t iterations,
-                                 std::size_t first_frame) = 0;
-
-  // How the core is now.
-  virtual Result<Canary> time_canary() = 0;
 
   // What changed for good while the arms of the present placement ran, a sentence each: a map that
   // grew. Empty: nothing was seen.

@@ -45,7 +45,8 @@ std::uint32_t iterations_within_room(const Runner& runner, const Behaviour& beha
 
 class Sampler {
  public:
-  Sampler(Runner& runner, const Behaviour& behaviour, const Plan& plan, const SamplingHooks& hooks)
+  Sampler(TimedArms& runner, const Behaviour& behaviour, const Plan& plan,
+          const SamplingHooks& hooks)
       : runner_(runner), behaviour_(behaviour), plan_(plan), hooks_(hooks), random_(plan.seed) {
     for (const ArmBehaviour& arm : behaviour.arms) checks_.emplace_back(arm);
   }
@@ -134,7 +135,7 @@ class Sampler {
     return spent;
   }
 
-  Runner& runner_;
+  TimedArms& runner_;
   const Behaviour& behaviour_;
   const Plan& plan_;
   const SamplingHooks& hooks_;
@@ -178,7 +179,7 @@ Result<Plan> make_plan(Runner& runner, const Behaviour& behaviour, double budget
   return plan;
 }
 
-Result<Samples> take_samples(Runner& runner, const Behaviour& behaviour, const Plan& plan,
+Result<Samples> take_samples(TimedArms& runner, const Behaviour& behaviour, const Plan& plan,
                              const SamplingHooks& hooks) {
   return Sampler(runner, behaviour, plan, hooks).run();
 }

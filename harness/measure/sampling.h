@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// The sampling loop: placements of rounds of blocks. Times come from the Runner, the clock and the
+// The sampling loop: placements of rounds of blocks. Times come from the arms, the clock and the
 // wish to stop from outside, so that all of it runs without a kernel.
 #pragma once
 
@@ -45,7 +45,7 @@ Result<Plan> make_plan(Runner& runner, const Behaviour& behaviour, double budget
 
 // Cannot measure: the runner's errors, or blocks that do not do what `behaviour` says (a fifth of
 // the rounds or more, after the first placement); the message says what they did.
-Result<Samples> take_samples(Runner& runner, const Behaviour& behaviour, const Plan& plan,
+Result<Samples> take_samples(TimedArms& runner, const Behaviour& behaviour, const Plan& plan,
                              const SamplingHooks& hooks);
 
 }  // namespace bpfmark

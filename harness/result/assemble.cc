@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/result/assemble.h"
 
+#include "harness/measure/operation_arms.h"
 #include "harness/stats/estimate.h"
 
 namespace bpfmark {
@@ -73,12 +74,34 @@ std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t 
   return metrics;
 }
 
+std::map<std::string, Metric> operation_metrics(const Samples& samples,
+                                                const std::optional<CanaryModes>& modes) {
+  std::map<std::string, Metric> metrics;
+  for (const Regime regime : {Regime::quiet, Regime::contended}) {
+    const std::string suffix = regime == Regime::quiet ? "" : "_contended";
+    const auto net = estimate_difference(samples, kOperationArm, kEmptyArm, regime, modes);
+    if (!net && regime == Regime::contended) continue;
+    metrics["ns_per_op" + suffix] = metric_of(net);
+    metrics["ns_per_op_yardstick" + suffix] =
+        metric_of(estimate_difference(samples, kYardstickArm, kEmptyArm, regime, modes));
+  }
+  return metrics;
+}
+
 std::map<std::string, Metric> exact_metrics(const ProgramInfo& info,
                                             std::optional<std::uint32_t> stack_bytes) {
   return {{"xlated_insns", exact(info.xlated_insns, "instructions")},
           {"jited_bytes", exact(info.jited_bytes, "bytes")},
           {"verified_insns", exact(info.verified_insns, "instructions")},
           {"stack_bytes", exact(stack_bytes, "bytes")}};
+}
+
+Metric messages_metric(std::size_t messages, std::size_t packets) {
+  Metric metric;
+  metric.unit = "messages";
+  metric.exact = true;
+  metric.value = static_cast<double>(messages) / static_cast<double>(packets);
+  return metric;
 }
 
 }  // namespace bpfmark

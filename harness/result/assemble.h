@@ -23,8 +23,17 @@ std::string stop_name(StopReason reason);
 std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t arm,
                                             const std::optional<CanaryModes>& modes);
 
+// ns_per_op of a map operation (its arm minus the empty loop's) and what it was measured beside:
+// ns_per_op_yardstick, a hash lookup in the same rounds of the same placements. With the suffix
+// _contended where that regime was seen.
+std::map<std::string, Metric> operation_metrics(const Samples& samples,
+                                                const std::optional<CanaryModes>& modes);
+
 // xlated_insns, jited_bytes, verified_insns, stack_bytes.
 std::map<std::string, Metric> exact_metrics(const ProgramInfo& info,
                                             std::optional<std::uint32_t> stack_bytes);
+
+// What the packets of a case leave in queues, stacks and rings: `messages` of `packets`.
+Metric messages_metric(std::size_t messages, std::size_t packets);
 
 }  // namespace bpfmark

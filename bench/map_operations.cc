@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The rows of `bpfmark maps --full` as benchmarks of Google Benchmark: its filters, repetitions and
+// JSON for those who have tools for them. An iteration is one operation; its manual time is that of
+// the operation's loop minus the empty loop's of the same round. The yardstick of the same rounds
+// is in the counter `hash_lookup_ns`. Intervals over fresh loads: `bpfmark maps`.
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <vector>
+
+#include "harness/cli/installation.h"
+#include "harness/kernel/cpus.h"
+#include "harness/measure/operation_sources.h"
+
+namespace bpfmark {
+namespace {
+
+constexpr std::uint64_t kSeed = 1;
+constexpr int kRoundsOfALoad = 12;
+
+// Seconds that the operations of one round take, net of the loop.
+Result<double> take_net_round(OperationArms& arms, std::uint32_t count, std::size_t first) {
+  BPFMARK_ASSIGN(empty, arms.time_arm(kEmptyArm, Drive::single, count, first));
+  BPFMARK_ASSIGN(operation, arms.time_arm(kOperationArm, Drive::single, count, first));
+  return std::max(0.0, operation.ns_per_packet - empty.ns_per_packet) * count * 1e-9;
+}
+
+Result<void> run_rounds(benchmark::State& state, const OperationRow& row, Companions& companions) {
+  BPFMARK_ASSIGN(source, source_of(row, best_loop_kind(), kSeed));
+  OperationArms arms(source, companions.yardstick, *companions.canary);
+  BPFMARK_ASSIGN(plan, plan_operations(arms, bounds_of(row), 0, kSeed));
+  std::size_t first = 0;
+  int rounds = 0;
+  while (state.KeepRunningBatch(plan.iterations)) {
+    if (rounds % kRoundsOfALoad == 0) {
+      BPFMARK_TRY(arms.place({kEmptyArm, kYardstickArm, kOperationArm}));
+    }
+    BPFMARK_ASSIGN(net_s, take_net_round(arms, plan.iterations, first));
+    first = (first + plan.iterations) % arms.frames();
+    state.SetIterationTime(net_s);
+    ++rounds;
+  }
+  return {};
+}
+
+void run_row(benchmark::State& state, const OperationRow& row, Companions& companions) {
+  const Result<void> done = run_rounds(state, row, companions);
+  if (!done) state.SkipWithError(done.error().message.c_str());
+}
+
+// Before the thread is bound to one of the CPUs.
+Result<void> register_rows(Companions& companions) {
+  BPFMARK_ASSIGN(installation, find_installation());
+  const std::filesystem::path objects = installation.objects / "maps";
+  BPFMARK_ASSIGN(operations, all_operations(objects));
+  const auto cpus = static_cast<int>(allowed_cpus().size());
+  BPFMARK_TRY(pin_to_cpu(std::nullopt));
+  BPFMARK_ASSIGN(loaded, load_companions(objects, best_loop_kind(), kSeed));
+  companions = std::move(loaded);
+  for (const OperationRow& row : rows_of(operations, true, cpus)) {
+    benchmark::RegisterBenchmark(
+        row.name.c_str(), [row, &companions](benchmark::State& s) { run_row(s, row, companions); })
+        ->UseManualTime()
+        ->Unit(benchmark::kNanosecond);
+  }
+  return {};
+}
+
+int run(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  Companions companions;
+  if (const auto registered = register_rows(companions); !registered) {
+    fmt::print(stderr, "map_operations: {}\n", registered.error().message);
+    return registered.error().kind == ErrorKind::bad_input ? 2 : 3;
+  }
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  return 0;
+}
+
+}  // namespace
+}  // namespace bpfmark
+
+int main(int argc, char** argv) {
+  return bpfmark::run(argc, argv);
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#define SUBJECT_TYPE BPF_MAP_TYPE_ARRAY_OF_MAPS
+#include "bpf/maps/of_maps.h"

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#define SUBJECT_TYPE BPF_MAP_TYPE_PERCPU_ARRAY
+#include "bpf/maps/indexed.h"
+
+OPERATION(lookup_percpu, .outcome = "hit", .needs = "5.19", .fill = "update",
+	  .dimensions = DIM_ENTRIES, .traits = SUMS_KEYS)
+{
+	__u32 *value;
+
+	key->words[0] = s->index;
+	value = bpf_map_lookup_percpu_elem(&subject, key, bpf_get_smp_processor_id());
+	if (value)
+		s->sum += *value;
+	else
+		s->errors++;
+}
+
+OPERATION(add, .dimensions = DIM_ENTRIES | DIM_CPUS)
+{
+	__u64 *value;
+
+	key->words[0] = s->index;
+	value = bpf_map_lookup_elem(&subject, key);
+	if (value)
+		*value += 1;
+	else
+		s->errors++;
+}

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#define SUBJECT_TYPE BPF_MAP_TYPE_XSKMAP
+#define HAS_LOOKUP
+#include "bpf/maps/redirected.h"

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+
+#include "harness/base/file.h"
+#include "harness/cli/exit_code.h"
+#include "harness/cli/maps_run.h"
+#include "harness/cli/option_checks.h"
+#include "harness/cli/terminal.h"
+#include "harness/cli/verbs.h"
+#include "harness/export/csv.h"
+#include "harness/export/map_advice.h"
+#include "harness/export/markdown.h"
+#include "harness/export/table.h"
+#include "harness/result/report_json.h"
+
+namespace bpfmark {
+namespace {
+
+struct MapsArguments {
+  std::string output;
+  std::string filter;
+  std::string format = "table";
+  std::string from;
+  std::string packets;
+  bool full = false;
+  bool list = false;
+  double budget_s = 0;
+  int cpu = -1;
+  std::optional<std::uint64_t> seed;
+  bool quiet = false;
+};
+
+MapsOptions options_from(const MapsArguments& arguments) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch().count();
+  MapsOptions options;
+  options.filter = arguments.filter;
+  options.full = arguments.full;
+  if (arguments.budget_s > 0) options.budget_s = arguments.budget_s;
+  if (arguments.cpu >= 0) options.cpu = arguments.cpu;
+  options.seed = arguments.seed.value_or(static_cast<std::uint64_t>(now));
+  options.quiet = arguments.quiet;
+  if (!arguments.output.empty() && arguments.output != "-") options.output = arguments.output;
+  return options;
+}
+
+// `run`: a result file of `bpfmark run`, whose packets' maps are to be priced.
+std::string formatted(const Report& report, const std::optional<Report>& run,
+                      const std::string& format) {
+  if (format == "json") return report_to_json(report);
+  if (format == "csv") return report_to_csv(report);
+  std::vector<TableBlock> shares;
+  if (run) shares = map_share_blocks(*run, report);
+  if (format == "markdown") {
+    return report_to_markdown(report) +
+           (shares.empty() ? "" : "\n" + blocks_to_markdown(shares, {}));
+  }
+  const TableStyle style = style_of_stdout();
+  return report_to_table(report, style) +
+         (shares.empty() ? "" : "\n" + blocks_to_table(shares, {}, style));
+}
+
+int print_report(const Report& report, const MapsArguments& arguments) {
+  std::optional<Report> run;
+  if (!arguments.packets.empty()) {
+    auto read = read_report(arguments.packets);
+    if (!read) return report_error(read.error());
+    run = std::move(*read);
+  }
+  const std::string format = arguments.output == "-" ? "json" : arguments.format;
+  const auto written = write_file("-", formatted(report, run, format));
+  return written ? static_cast<int>(kExitFine) : report_error(written.error());
+}
+
+int list_rows(const MapsOptions& options, const Installation& installation) {
+  const auto rows = selected_rows(options, installation);
+  if (!rows) return report_error(rows.error());
+  std::string text;
+  for (const OperationRow& row : *rows) text += row.name + "\n";
+  fmt::print("{}", text);
+  return kExitFine;
+}
+
+int maps(const MapsArguments& arguments) {
+  StopSignals signals;
+  const auto installation = find_installation();
+  if (!installation) return report_error(installation.error());
+  const MapsOptions options = options_from(arguments);
+  if (arguments.list) return list_rows(options, *installation);
+  if (!arguments.from.empty()) {
+    const auto report = read_report(arguments.from);
+    return report ? print_report(*report, arguments) : report_error(report.error());
+  }
+  const auto outcome = run_maps(options, *installation, signals);
+  if (!outcome) return report_error(outcome.error());
+  if (const int code = print_report(outcome->report, arguments); code != kExitFine) return code;
+  return outcome->signal ? 128 + *outcome->signal : static_cast<int>(kExitFine);
+}
+
+}  // namespace
+
+void add_maps(CLI::App& app, Action& chosen) {
+  const auto arguments = std::make_shared<MapsArguments>();
+  CLI::App* verb = app.add_subcommand("maps", "Measure what each operation of each BPF map costs");
+  verb->add_option("-o,--output", arguments->output,
+                   "also write the result file (JSON) here, every second; - prints it")
+      ->check(check_not_empty);
+  verb->add_option("--filter", arguments->filter,
+                   "only rows whose name matches this regular expression");
+  verb->add_flag("--full", arguments->full,
+                 "all sizes, orders and numbers of CPUs, not only those that help to choose a map");
+  verb->add_flag("--list", arguments->list, "print the names of the rows; measure nothing");
+  verb->add_option("--from", arguments->from,
+                   "print this result file of an earlier run; measure nothing")
+      ->check(check_not_empty);
+  verb->add_option("--packets", arguments->packets,
+                   "a result file of `bpfmark run`: say how much of each packet is its map")
+      ->check(check_not_empty);
+  verb->add_option("--budget", arguments->budget_s,
+                   "seconds for the whole run; default: 0.3 a row, more where the map is large")
+      ->check(check_seconds);
+  verb->add_option("--cpu", arguments->cpu, "CPU to measure on; default: the highest allowed")
+      ->check(CLI::Range(0, 65535));
+  verb->add_option("--seed", arguments->seed, "of keys and orders; default: the clock")
+      ->check(check_seed);
+  verb->add_option("--format", arguments->format, "what to print")
+      ->check(CLI::IsMember({"table", "json", "markdown", "csv"}));
+  verb->add_flag("-q,--quiet", arguments->quiet, "no progress on stderr");
+  verb->footer(
+      "Examples:\n"
+      "  sudo bpfmark maps                                 which map should I take? under a "
+      "minute\n"
+      "  sudo bpfmark maps --filter '^(hash|lru_hash)/'    two types\n"
+      "  sudo bpfmark maps --full --filter '/lookup/' -o lookups.json");
+  verb->callback([arguments, &chosen] { chosen = [arguments] { return maps(*arguments); }; });
+}
+
+}  // namespace bpfmark
