@@ -7,6 +7,7 @@
 #include "harness/kernel/object.h"
 #include "harness/kernel/object_check.h"
 #include "harness/kernel/verifier_log.h"
+#include "harness/measure/packet_profile.h"
 #include "harness/result/assemble.h"
 
 namespace bpfmark {
@@ -22,6 +23,21 @@ Result<MeasuredProgram> inspect_program(const ProgramRef& program) {
   out.exact = exact_metrics(info, stack_bytes_of(statistics));
   out.compiler = compiler_of(program.object);
   return out;
+}
+
+Result<Profile> count_program(const ProgramRef& program, const Suite& workload,
+                              const Installation& installation) {
+  BPFMARK_TRY(check_object_file(program.object));
+  std::vector<ProfiledPacket> packets;
+  for (const PacketSpec& packet : workload.packets) {
+    packets.push_back({packet.packet, map_states(workload, packet)});
+  }
+  BPFMARK_ASSIGN(profile, profile_program(program, packets, drive_objects(installation).queue));
+  const Machine machine = read_machine("/");
+  profile.kernel = machine.kernel;
+  profile.arch = machine.arch;
+  profile.compiler = compiler_of(program.object);
+  return std::move(profile);
 }
 
 }  // namespace bpfmark

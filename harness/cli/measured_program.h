@@ -7,6 +7,8 @@
 #include <string>
 
 #include "harness/base/error.h"
+#include "harness/cli/installation.h"
+#include "harness/profile/profile.h"
 #include "harness/result/report.h"
 #include "harness/suite/suite.h"
 
@@ -20,5 +22,10 @@ struct MeasuredProgram {
 
 // Checks the object's file, loads it once with the verifier's statistics on, and drops it.
 Result<MeasuredProgram> inspect_program(const ProgramRef& program);
+
+// Checks the object's file and counts what it executes on each packet of the workload (whose
+// versions are not looked at). The calling thread must be bound to one CPU.
+Result<Profile> count_program(const ProgramRef& program, const Suite& workload,
+                              const Installation& installation);
 
 }  // namespace bpfmark
