@@ -13,7 +13,8 @@ struct {
 	__type(value, __u64);
 } places SEC(".maps");
 
-__u64 steps = 0;
+/* Volatile, or clang would add all steps at once. */
+volatile __u64 steps = 0;
 __u64 where = 0;
 
 static __always_inline void walk(__u32 count)
