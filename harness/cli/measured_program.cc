@@ -25,6 +25,22 @@ Result<MeasuredProgram> inspect_program(const ProgramRef& program) {
   return out;
 }
 
+CountedPacket count_packet(const ProgramRef& program, const PacketSpec& packet,
+                           const Suite& workload, const std::filesystem::path& queue_object) {
+  CountedPacket out;
+  const auto profile =
+      profile_program(program, {{packet.packet, map_states(workload, packet)}}, queue_object);
+  if (!profile) {
+    out.warnings.push_back("instructions are not counted: " + profile.error().message);
+    return out;
+  }
+  out.metrics = count_metrics(*profile);
+  for (const std::string& why : profile->packets[0].not_exact_because) {
+    out.warnings.push_back("the count of instructions is not exact: " + why);
+  }
+  return out;
+}
+
 Result<Profile> count_program(const ProgramRef& program, const Suite& workload,
                               const Installation& installation) {
   BPFMARK_TRY(check_object_file(program.object));

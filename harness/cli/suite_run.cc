@@ -39,6 +39,7 @@ struct FinishedPacket {
   Behaviour behaviour;
   Samples samples;
   std::vector<std::vector<std::string>> warnings;  // by version
+  std::vector<CountedPacket> counted;              // by version
 };
 
 Environment environment_of(const Machine& machine) {
@@ -155,11 +156,14 @@ class SuiteRun {
     if (samples.stopped == StopReason::interrupted) {
       return tl::unexpected<Error>(Error{ErrorKind::interrupted, "interrupted", 0, {}});
     }
-    FinishedPacket finished{selected, std::move(behaviour), std::move(samples), {}};
+    FinishedPacket finished{selected, std::move(behaviour), std::move(samples), {}, {}};
     for (std::size_t i = 0; i < selected.versions.size(); ++i) {
       std::vector<std::string> warnings = finished.behaviour.arms[i + 1].warnings;
       const std::vector<std::string> changes = runner->lasting_changes(i + 1);
       warnings.insert(warnings.end(), changes.begin(), changes.end());
+      finished.counted.push_back(count_packet(programs[i], packet, suite_, objects_.queue));
+      const std::vector<std::string>& uncounted = finished.counted.back().warnings;
+      warnings.insert(warnings.end(), uncounted.begin(), uncounted.end());
       finished.warnings.push_back(std::move(warnings));
     }
     return finished;
@@ -234,6 +238,7 @@ class SuiteRun {
       benchmark.program = programs_[version].identity;
       benchmark.metrics = timed_metrics(finished.samples, i + 1, modes);
       benchmark.metrics.insert(programs_[version].exact.begin(), programs_[version].exact.end());
+      benchmark.metrics.merge(std::map(finished.counted[i].metrics));
       benchmark.stopped = stop_name(finished.samples.stopped);
       benchmark.warnings = finished.warnings[i];
       if (!benchmark.metrics.at("ns_per_packet_net").value) {

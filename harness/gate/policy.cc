@@ -20,6 +20,8 @@ Policy::Policy() {
   // Gross holds the same difference as net: one of the two is enough to fail.
   add({"ns_per_packet_net", std::nullopt, std::nullopt, std::nullopt, true});
   add({"ns_per_op", std::nullopt, std::nullopt, std::nullopt, true});
+  add({"insns_per_packet", std::nullopt, 10, 0.10, true});
+  add({"helper_calls_per_packet", std::nullopt, 0.5, 0.0, true});
   add({"verified_insns", std::nullopt, 10000, 0.10, true});
 }
 

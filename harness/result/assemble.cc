@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/result/assemble.h"
 
+#include "harness/profile/figures.h"
 #include "harness/stats/estimate.h"
 
 namespace bpfmark {
@@ -66,6 +67,18 @@ std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t 
     metrics["ns_per_packet_net_contended"] = metric_of(net);
   }
   return metrics;
+}
+
+std::map<std::string, Metric> count_metrics(const Profile& profile) {
+  const PacketCounts& counts = profile.packets.at(0);
+  Metric insns;
+  insns.unit = "instructions";
+  insns.exact = counts.exact;
+  insns.value = instructions_per_packet(counts.later);
+  Metric calls = insns;
+  calls.unit = "calls";
+  calls.value = helper_calls_per_packet(profile.programs, counts.later);
+  return {{"insns_per_packet", insns}, {"helper_calls_per_packet", calls}};
 }
 
 std::map<std::string, Metric> exact_metrics(const ProgramInfo& info,

@@ -9,6 +9,7 @@
 
 #include "harness/kernel/object.h"
 #include "harness/measure/samples.h"
+#include "harness/profile/profile.h"
 #include "harness/result/report.h"
 #include "harness/stats/regime.h"
 
@@ -22,6 +23,9 @@ std::string stop_name(StopReason reason);
 // other.
 std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t arm,
                                             const std::optional<CanaryModes>& modes);
+
+// insns_per_packet and helper_calls_per_packet of the one packet of a profile, in its later pass.
+std::map<std::string, Metric> count_metrics(const Profile& profile);
 
 // xlated_insns, jited_bytes, verified_insns, stack_bytes.
 std::map<std::string, Metric> exact_metrics(const ProgramInfo& info,
