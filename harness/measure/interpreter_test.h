@@ -363,12 +363,26 @@ class Interpreter {
       case BPF_FUNC_get_prandom_u32:
         random_ = random_ * 6364136223846793005ull + 1013904223;
         return random_ >> 32;
+      case BPF_FUNC_csum_diff: return checksum(a);
       case BPF_FUNC_spin_lock:
       case BPF_FUNC_spin_unlock: return 0;
       case BPF_FUNC_loop: return loop(program, a);
       case BPF_FUNC_for_each_map_elem: return for_each(program, a);
       default: throw NotEmulated("helper " + helper_name(insn.imm));
     }
+  }
+
+  static std::uint64_t checksum(const Arguments& a) {
+    std::uint64_t sum = a[4] & 0xffffffff;
+    for (std::size_t at = 0; at < a[1]; at += 4) sum += static_cast<std::uint32_t>(~word(a[0] + at));
+    for (std::size_t at = 0; at < a[3]; at += 4) sum += word(a[2] + at);
+    while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
+    return sum;
+  }
+  static std::uint32_t word(std::uint64_t at) {
+    std::uint32_t value = 0;
+    std::memcpy(&value, reinterpret_cast<const void*>(at), sizeof value);
+    return value;
   }
 
   std::uint64_t kfunc(std::size_t program, std::size_t slot, const Arguments& a) {
