@@ -144,8 +144,8 @@ class LiveComparison {
     const CountedPacket fresh = count_packet(pair.fresh, packet, workload_, objects_.queue);
     for (const CountedPacket* side : {&base, &fresh}) {
       for (const std::string& warning : side->warnings) {
-        outcome_.report.notes.push_back(fmt::format(
-            "{} of {}: {}", timed.name, side == &base ? "base" : "new", warning));
+        outcome_.report.notes.push_back(
+            fmt::format("{} of {}: {}", timed.name, side == &base ? "base" : "new", warning));
       }
     }
     const auto base_compiler = compiler_of(pair.base.object);
@@ -158,9 +158,10 @@ class LiveComparison {
       if (timed.verdict == verdict_text(Verdict::improved)) row.counts = false;
       if (base_compiler != fresh_compiler) {
         row.counts = false;
-        row.note = fmt::format("compiled by {} and by {}: counts say more of them than of the change",
-                               base_compiler.value_or("an unknown compiler"),
-                               fresh_compiler.value_or("an unknown compiler"));
+        row.note =
+            fmt::format("compiled by {} and by {}: counts say more of them than of the change",
+                        base_compiler.value_or("an unknown compiler"),
+                        fresh_compiler.value_or("an unknown compiler"));
       }
       outcome_.report.comparisons.push_back(std::move(row));
     }

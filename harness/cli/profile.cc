@@ -59,9 +59,10 @@ Result<void> write_outputs(const Profile& profile, const ProfileArguments& argum
   if (!arguments.lcov.empty()) {
     const std::string coverage = profile_to_lcov(profile);
     if (coverage.empty()) {
-      return bad_input(fmt::format("{} has no BTF line information, and so no coverage for {}; "
-                                   "compile it with -g",
-                                   arguments.object, arguments.lcov));
+      return bad_input(
+          fmt::format("{} has no BTF line information, and so no coverage for {}; "
+                      "compile it with -g",
+                      arguments.object, arguments.lcov));
     }
     BPFMARK_TRY(write_file(arguments.lcov, coverage));
   }
@@ -89,7 +90,8 @@ void add_profile(CLI::App& app, Action& chosen) {
                    "a built-in packet's name, a .pcap, .pcapng or .hex file; may be given several "
                    "times; default: udp64");
   verb->add_option("--suite", arguments->suite, "take packets and maps from this suite");
-  verb->add_option("-o,--output", arguments->output, "also write the profile (JSON) here; - prints it")
+  verb->add_option("-o,--output", arguments->output,
+                   "also write the profile (JSON) here; - prints it")
       ->check(check_not_empty);
   verb->add_option("--lcov", arguments->lcov,
                    "also write the coverage of lines here, as a tracefile of LCOV")

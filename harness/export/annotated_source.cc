@@ -46,6 +46,8 @@ std::string line_text(const AnnotatedLine& line, std::size_t frames) {
       line.covered ? fmt::format("{:>9} {:>6.1f} % {:>9}", mean_text(figure.instructions, frames),
                                  line.share * 100, mean_text(figure.hits, frames))
                    : fmt::format("{:>9} {:>8} {:>9}", "never", "", "");
+  // Line 0 is clang's for code that belongs to no line.
+  if (figure.line == 0) return fmt::format("{} {:>6}  {}", counts, "-", "(no line)");
   return fmt::format("{} {:>6}  {}", counts, figure.line, printable(untabbed(figure.text)));
 }
 
@@ -91,8 +93,7 @@ std::string annotated_source(const Profile& profile, bool colour) {
   std::string heading;
   for (const AnnotatedLine& line : annotated_lines(profile)) {
     const LineFigure& figure = line.figure;
-    const std::string now =
-        printable(fmt::format("{} in {}", figure.function, figure.file));
+    const std::string now = printable(fmt::format("{} in {}", figure.function, figure.file));
     if (now != heading) {
       out += fmt::format("{}{}\n{:>9} {:>8} {:>9} {:>6}\n", heading.empty() ? "" : "\n", now,
                          "insns", "share", "hits", "line");

@@ -18,8 +18,8 @@ Hits covered_hits(const Profile& profile);
 std::size_t frames_of(const Profile& profile);
 
 struct AnnotatedLine {
-  LineFigure figure;   // of the later passes
-  double share = 0;    // of all instructions, 0..1
+  LineFigure figure;  // of the later passes
+  double share = 0;   // of all instructions, 0..1
   bool covered = false;
 };
 std::vector<AnnotatedLine> annotated_lines(const Profile& profile);

@@ -27,6 +27,7 @@ std::string one_line(std::string text) {
 std::map<std::string, CoveredFile> covered_files(const Profile& profile, const Hits& hits) {
   std::map<std::string, CoveredFile> files;
   for (const LineFigure& figure : line_figures(profile.programs, hits)) {
+    if (figure.line == 0) continue;  // the compiler's own code
     files[figure.file].lines[figure.line] += figure.hits;
   }
   std::size_t next = 0;
@@ -35,7 +36,8 @@ std::map<std::string, CoveredFile> covered_files(const Profile& profile, const H
     for (const std::size_t start : program.graph.functions) {
       const FunctionFigure& figure = functions[next++];
       const SourceLine* line = line_at(program.code, start);
-      if (line != nullptr) files[line->file].functions[figure.function] = {line->line, figure.calls};
+      if (line != nullptr)
+        files[line->file].functions[figure.function] = {line->line, figure.calls};
     }
   }
   return files;

@@ -65,9 +65,8 @@ Json block_list(const std::vector<ProfiledProgram>& programs, const Hits& hits) 
 Json call_list(const std::vector<ProfiledProgram>& programs, const Hits& hits) {
   Json list = Json::array();
   for (const CallFigure& figure : call_figures(programs, hits)) {
-    list.push_back(Json{{"helper", figure.helper},
-                        {"map", or_null(figure.map)},
-                        {"calls", figure.calls}});
+    list.push_back(
+        Json{{"helper", figure.helper}, {"map", or_null(figure.map)}, {"calls", figure.calls}});
   }
   return list;
 }
@@ -101,13 +100,12 @@ Json program_json(const ProfiledProgram& program) {
               {"counters", program.counters},
               {"counted_slots", program.counted_slots},
               {"counted_verified_insns", or_null(program.counted_verified_insns)},
-              {"verifier",
-               Json{{"processed_insns", or_null(verifier.processed_insns)},
-                    {"max_states_per_insn", or_null(verifier.max_states_per_insn)},
-                    {"total_states", or_null(verifier.total_states)},
-                    {"peak_states", or_null(verifier.peak_states)},
-                    {"mark_read", or_null(verifier.mark_read)},
-                    {"stack_bytes", verifier.stack_bytes}}}};
+              {"verifier", Json{{"processed_insns", or_null(verifier.processed_insns)},
+                                {"max_states_per_insn", or_null(verifier.max_states_per_insn)},
+                                {"total_states", or_null(verifier.total_states)},
+                                {"peak_states", or_null(verifier.peak_states)},
+                                {"mark_read", or_null(verifier.mark_read)},
+                                {"stack_bytes", verifier.stack_bytes}}}};
 }
 
 }  // namespace
@@ -116,19 +114,19 @@ std::string profile_to_json(const Profile& profile, const std::string& tool_vers
   Json programs = Json::array();
   for (const ProfiledProgram& program : profile.programs) programs.push_back(program_json(program));
   Json packets = Json::array();
-  for (const PacketCounts& counts : profile.packets) packets.push_back(packet_json(profile, counts));
-  const Json document{
-      {"schema_version", kProfileSchemaVersion},
-      {"tool", Json{{"name", "bpfmark"}, {"version", tool_version}}},
-      {"object", profile.object},
-      {"program", profile.program},
-      {"type", profile.type},
-      {"environment", Json{{"kernel", profile.kernel},
-                           {"arch", profile.arch},
-                           {"clang", or_null(profile.compiler)}}},
-      {"virtual_calls", profile.virtual_calls},
-      {"programs", std::move(programs)},
-      {"packets", std::move(packets)}};
+  for (const PacketCounts& counts : profile.packets)
+    packets.push_back(packet_json(profile, counts));
+  const Json document{{"schema_version", kProfileSchemaVersion},
+                      {"tool", Json{{"name", "bpfmark"}, {"version", tool_version}}},
+                      {"object", profile.object},
+                      {"program", profile.program},
+                      {"type", profile.type},
+                      {"environment", Json{{"kernel", profile.kernel},
+                                           {"arch", profile.arch},
+                                           {"clang", or_null(profile.compiler)}}},
+                      {"virtual_calls", profile.virtual_calls},
+                      {"programs", std::move(programs)},
+                      {"packets", std::move(packets)}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -32,19 +32,18 @@ TableColumn number_column(const char* header) {
 }
 
 TableBlock packets_block(const Profile& profile) {
-  TableBlock block{.headline = fmt::format("{} ({}), instructions per packet", profile.program,
-                                           profile.type),
-                   .columns = {text_column("packet"), number_column("frames"),
-                               number_column("insns"), number_column("on fresh maps"),
-                               number_column("helper calls"), text_column("exact")},
-                   .rows = {}};
+  TableBlock block{
+      .headline = fmt::format("{} ({}), instructions per packet", profile.program, profile.type),
+      .columns = {text_column("packet"), number_column("frames"), number_column("insns"),
+                  number_column("on fresh maps"), number_column("helper calls"),
+                  text_column("exact")},
+      .rows = {}};
   for (const PacketCounts& counts : profile.packets) {
-    block.rows.push_back(
-        {.cells = {counts.packet, std::to_string(counts.later.instructions.size()),
-                   mean(instructions_per_packet(counts.later)),
-                   mean(instructions_per_packet(counts.first)),
-                   mean(helper_calls_per_packet(profile.programs, counts.later)),
-                   counts.exact ? "exact" : "not exact"}});
+    block.rows.push_back({.cells = {counts.packet, std::to_string(counts.later.instructions.size()),
+                                    mean(instructions_per_packet(counts.later)),
+                                    mean(instructions_per_packet(counts.first)),
+                                    mean(helper_calls_per_packet(profile.programs, counts.later)),
+                                    counts.exact ? "exact" : "not exact"}});
   }
   return block;
 }
@@ -71,8 +70,8 @@ TableBlock helpers_block(const Profile& profile) {
                    .columns = {text_column("helper"), text_column("map"), number_column("calls")},
                    .rows = {}};
   for (const CallFigure& figure : call_figures(profile.programs, steady_hits(profile))) {
-    block.rows.push_back({.cells = {figure.helper, figure.map,
-                                    mean(static_cast<double>(figure.calls) / frames)}});
+    block.rows.push_back(
+        {.cells = {figure.helper, figure.map, mean(static_cast<double>(figure.calls) / frames)}});
   }
   return block;
 }
@@ -81,27 +80,27 @@ TableBlock verifier_block(const Profile& profile) {
   TableBlock block{
       .headline = "verifier",
       .columns = {text_column("program"), number_column("insns"), number_column("states"),
-                  number_column("peak states"), number_column("max per insn"),
-                  text_column("stack"), number_column("slots"), number_column("with counters"),
+                  number_column("peak states"), number_column("max per insn"), text_column("stack"),
+                  number_column("slots"), number_column("with counters"),
                   number_column("insns with counters")},
       .rows = {}};
   for (const ProfiledProgram& program : profile.programs) {
     const VerifierStatistics& v = program.verifier;
-    block.rows.push_back({.cells = {program.code.name, or_dash(v.processed_insns),
-                                    or_dash(v.total_states), or_dash(v.peak_states),
-                                    or_dash(v.max_states_per_insn),
-                                    fmt::format("{}", fmt::join(v.stack_bytes, "+")),
-                                    std::to_string(program.code.code.insns.size()),
-                                    std::to_string(program.counted_slots),
-                                    or_dash(program.counted_verified_insns)}});
+    block.rows.push_back(
+        {.cells = {program.code.name, or_dash(v.processed_insns), or_dash(v.total_states),
+                   or_dash(v.peak_states), or_dash(v.max_states_per_insn),
+                   fmt::format("{}", fmt::join(v.stack_bytes, "+")),
+                   std::to_string(program.code.code.insns.size()),
+                   std::to_string(program.counted_slots),
+                   or_dash(program.counted_verified_insns)}});
   }
   return block;
 }
 
 std::vector<TableBlock> blocks_of_profile(const Profile& profile) {
   std::vector<TableBlock> blocks{packets_block(profile)};
-  for (TableBlock& block : std::vector<TableBlock>{
-           functions_block(profile), helpers_block(profile), verifier_block(profile)}) {
+  for (TableBlock& block : std::vector<TableBlock>{functions_block(profile), helpers_block(profile),
+                                                   verifier_block(profile)}) {
     if (!block.rows.empty()) blocks.push_back(std::move(block));
   }
   return blocks;
@@ -125,9 +124,10 @@ std::vector<std::string> notes_of_profile(const Profile& profile) {
       notes.push_back(fmt::format("{} is not exact: {}", counts.packet, why));
     }
     if (counts.loads > 1) {
-      notes.push_back(fmt::format("{}: counted over {} loads, the verifier takes no more counters "
-                                  "at once",
-                                  counts.packet, counts.loads));
+      notes.push_back(
+          fmt::format("{}: counted over {} loads, the verifier takes no more counters "
+                      "at once",
+                      counts.packet, counts.loads));
     }
   }
   if (profile.virtual_calls) {
@@ -135,9 +135,9 @@ std::vector<std::string> notes_of_profile(const Profile& profile) {
         "clocks and random numbers were virtual: a clock that steps 1 us a reading, numbers from a "
         "fixed seed");
   }
-  notes.push_back(fmt::format(
-      "instructions of the object ({}) on {} {}; work inside helpers is not among them",
-      profile.compiler.value_or("unknown compiler"), profile.kernel, profile.arch));
+  notes.push_back(
+      fmt::format("instructions of the object ({}) on {} {}; work inside helpers is not among them",
+                  profile.compiler.value_or("unknown compiler"), profile.kernel, profile.arch));
   return notes;
 }
 

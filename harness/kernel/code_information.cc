@@ -36,8 +36,8 @@ std::string type_name(const btf* types, std::uint32_t id) {
 
 std::vector<FunctionName> read_functions(const btf* types, const bpf_prog_load_opts& options) {
   std::vector<FunctionName> functions;
-  for (const auto& record : read_records<bpf_func_info>(
-           options.func_info, options.func_info_cnt, options.func_info_rec_size)) {
+  for (const auto& record : read_records<bpf_func_info>(options.func_info, options.func_info_cnt,
+                                                        options.func_info_rec_size)) {
     functions.push_back({record.insn_off, type_name(types, record.type_id)});
   }
   return functions;
@@ -45,8 +45,8 @@ std::vector<FunctionName> read_functions(const btf* types, const bpf_prog_load_o
 
 std::vector<SourceLine> read_lines(const btf* types, const bpf_prog_load_opts& options) {
   std::vector<SourceLine> lines;
-  for (const auto& record : read_records<bpf_line_info>(
-           options.line_info, options.line_info_cnt, options.line_info_rec_size)) {
+  for (const auto& record : read_records<bpf_line_info>(options.line_info, options.line_info_cnt,
+                                                        options.line_info_rec_size)) {
     lines.push_back({record.insn_off, text_of(types, record.file_name_off),
                      BPF_LINE_INFO_LINE_NUM(record.line_col), text_of(types, record.line_off)});
   }
@@ -124,10 +124,10 @@ ProgramCode read_program_code(const bpf_object* object, const bpf_program* progr
 }
 
 MovedInformation::MovedInformation(bpf_prog_load_opts& options, const RewrittenCode& rewritten)
-    : functions_(moved(options.func_info, options.func_info_cnt, options.func_info_rec_size,
-                       rewritten)),
-      lines_(moved(options.line_info, options.line_info_cnt, options.line_info_rec_size,
-                   rewritten)) {
+    : functions_(
+          moved(options.func_info, options.func_info_cnt, options.func_info_rec_size, rewritten)),
+      lines_(
+          moved(options.line_info, options.line_info_cnt, options.line_info_rec_size, rewritten)) {
   if (options.func_info != nullptr) options.func_info = functions_.data();
   if (options.line_info != nullptr) options.line_info = lines_.data();
 }

@@ -49,9 +49,8 @@ Result<CounterMap> CounterMap::make(std::size_t counters) {
   UniqueFd fd(bpf_map_create(BPF_MAP_TYPE_ARRAY, "bpfmark_counts", sizeof(std::uint32_t),
                              static_cast<std::uint32_t>(bytes), 1, &options));
   if (!fd) {
-    return cannot_measure(fmt::format("cannot make a map of {} counters: {}", counters,
-                                      std::strerror(errno)),
-                          errno);
+    return cannot_measure(
+        fmt::format("cannot make a map of {} counters: {}", counters, std::strerror(errno)), errno);
   }
   const std::size_t mapped = whole_pages(bytes);
   void* memory = ::mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
@@ -81,9 +80,9 @@ Result<void> CounterMap::learn_address() {
   const UniqueFd program(bpf_prog_load(BPF_PROG_TYPE_XDP, "bpfmark_address", "Dual BSD/GPL",
                                        insns.data(), insns.size(), nullptr));
   if (!program) {
-    return cannot_measure(fmt::format("cannot load the program that finds the counters: {}",
-                                      std::strerror(errno)),
-                          errno);
+    return cannot_measure(
+        fmt::format("cannot load the program that finds the counters: {}", std::strerror(errno)),
+        errno);
   }
   BPFMARK_TRY(test_run(program.get(), Bytes(kAnyFrameBytes, 0), 1));
   address_ = cells_[0];

@@ -3,11 +3,11 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <deque>
 
+#include "harness/base/unique_fd.h"
 #include "harness/kernel/code_information.h"
 #include "harness/kernel/section_handlers.h"
 
@@ -32,9 +32,18 @@ void fix_seed(bpf_map* map) {
   bpf_map__set_map_flags(map, bpf_map__map_flags(map) | BPF_F_ZERO_SEED);
 }
 
-// The kernel reserves it to root.
+// The kernel reserves it to CAP_SYS_ADMIN.
+bool may_fix_seeds() {
+  bpf_map_create_opts options{};
+  options.sz = sizeof options;
+  options.map_flags = BPF_F_ZERO_SEED;
+  const UniqueFd map(bpf_map_create(BPF_MAP_TYPE_HASH, "bpfmark_probe", 4, 4, 1, &options));
+  return static_cast<bool>(map);
+}
+
 void fix_seeds(bpf_object* object) {
-  if (::geteuid() != 0) return;
+  static const bool may = may_fix_seeds();
+  if (!may) return;
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, object) {
     fix_seed(map);
@@ -84,7 +93,7 @@ class Load {
 }  // namespace
 
 Result<HookedObject> load_hooked(const std::filesystem::path& path, const std::string& program,
-                                 const CodeChange& change) {
+                                 OtherPrograms others, const CodeChange& change) {
   BPFMARK_ASSIGN(first, Object::open(path, program, ProgramTypes::packet));
   Load load(change);
   const BeforeLoad before_load = [&](bpf_program* each, bpf_prog_load_opts* options) {
@@ -94,7 +103,9 @@ Result<HookedObject> load_hooked(const std::filesystem::path& path, const std::s
   (void)handlers;
   BPFMARK_ASSIGN(object, Object::open(path, program, ProgramTypes::packet));
   load.set_object(object.get());
-  if (has_program_map(object.get())) object.also_load_others();
+  if (others == OtherPrograms::of_program_maps && has_program_map(object.get())) {
+    object.also_load_others();
+  }
   fix_seeds(object.get());
   BPFMARK_ASSIGN(statistics, object.load_with_all_statistics(object.wants_frags()));
   auto programs = load.take_programs(object.program_name());

@@ -23,15 +23,20 @@ namespace bpfmark {
 using CodeChange = std::function<std::optional<RewrittenCode>(const ProgramCode&)>;
 
 struct HookedObject {
-  Object object;                      // loaded
-  std::vector<ProgramCode> programs;  // unchanged code; the chosen program first
+  Object object;                                  // loaded
+  std::vector<ProgramCode> programs;              // unchanged code; the chosen program first
   std::map<std::string, std::string> statistics;  // the verifier's, by program
 };
 
-// Loads the program and, where the object has a map of programs (tail calls), the others of its
-// type. Hash maps get BPF_F_ZERO_SEED where this user may, so that their order is the same each
-// time. XDP and tc programs. Errors as Object::open() and Object::load().
+// What tail calls may reach.
+enum class OtherPrograms {
+  none,
+  of_program_maps,  // where the object has a map of programs: all of the same type
+};
+
+// Hash maps get BPF_F_ZERO_SEED where this user may, so that their order is the same each time. XDP
+// and tc programs. Errors as Object::open() and Object::load().
 Result<HookedObject> load_hooked(const std::filesystem::path& path, const std::string& program,
-                                 const CodeChange& change);
+                                 OtherPrograms others, const CodeChange& change);
 
 }  // namespace bpfmark

@@ -9,8 +9,8 @@
 
 #include <cerrno>
 #include <cstring>
-#include <string_view>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "harness/kernel/environment.h"
@@ -73,10 +73,10 @@ Result<bpf_program*> pick_program(bpf_object* object, const std::filesystem::pat
                                  fmt::join(program_names(object, std::nullopt), ", ")));
   }
   if (!is_one_of(program, types)) {
-    return bad_input(fmt::format(
-        "program '{}' of {} is of type {}; bpfmark {} programs", name, path.string(),
-        type_name_of(program),
-        types == ProgramTypes::xdp ? "measures xdp" : "counts in xdp and tc"));
+    return bad_input(
+        fmt::format("program '{}' of {} is of type {}; bpfmark {} programs", name, path.string(),
+                    type_name_of(program),
+                    types == ProgramTypes::xdp ? "measures xdp" : "counts in xdp and tc"));
   }
   return program;
 }

@@ -199,9 +199,15 @@ class Interpreter {
     }
     const int mask = wide ? 63 : 31;
     switch (operation) {
-      case BPF_ADD: a += b; break;
-      case BPF_SUB: a -= b; break;
-      case BPF_MUL: a *= b; break;
+      case BPF_ADD:
+        a += b;
+        break;
+      case BPF_SUB:
+        a -= b;
+        break;
+      case BPF_MUL:
+        a *= b;
+        break;
       case BPF_DIV:
         if (insn.off != 0) throw NotEmulated("signed division");
         a = b == 0 ? 0 : a / b;
@@ -210,31 +216,48 @@ class Interpreter {
         if (insn.off != 0) throw NotEmulated("signed remainder");
         a = b == 0 ? a : a % b;
         break;
-      case BPF_OR: a |= b; break;
-      case BPF_AND: a &= b; break;
-      case BPF_XOR: a ^= b; break;
-      case BPF_LSH: a <<= b & mask; break;
-      case BPF_RSH: a >>= b & mask; break;
+      case BPF_OR:
+        a |= b;
+        break;
+      case BPF_AND:
+        a &= b;
+        break;
+      case BPF_XOR:
+        a ^= b;
+        break;
+      case BPF_LSH:
+        a <<= b & mask;
+        break;
+      case BPF_RSH:
+        a >>= b & mask;
+        break;
       case BPF_ARSH:
         a = wide ? static_cast<std::uint64_t>(static_cast<std::int64_t>(a) >> (b & 63))
                  : static_cast<std::uint64_t>(static_cast<std::int32_t>(a) >> (b & 31));
         break;
-      case BPF_NEG: a = 0 - a; break;
+      case BPF_NEG:
+        a = 0 - a;
+        break;
       case BPF_MOV:
         if (insn.off != 0) throw NotEmulated("sign-extending move");
         a = b;
         break;
-      default: throw NotEmulated("arithmetic " + std::to_string(insn.code));
+      default:
+        throw NotEmulated("arithmetic " + std::to_string(insn.code));
     }
     dst = wide ? a : static_cast<std::uint32_t>(a);
   }
 
   static std::size_t bytes_moved(const Insn& insn) {
     switch (insn.code & 0x18) {
-      case BPF_W: return 4;
-      case BPF_H: return 2;
-      case BPF_B: return 1;
-      default: return 8;
+      case BPF_W:
+        return 4;
+      case BPF_H:
+        return 2;
+      case BPF_B:
+        return 1;
+      default:
+        return 8;
     }
   }
 
@@ -252,12 +275,18 @@ class Interpreter {
 
   std::uint64_t context_field(std::int16_t offset) const {
     switch (offset) {
-      case 0: return reinterpret_cast<std::uint64_t>(data_);
-      case 4: return reinterpret_cast<std::uint64_t>(end_);
-      case 8: return reinterpret_cast<std::uint64_t>(data_);  // no metadata
-      case 12: return 1;                                      // lo
-      case 16: return 0;
-      default: throw NotEmulated("context field");
+      case 0:
+        return reinterpret_cast<std::uint64_t>(data_);
+      case 4:
+        return reinterpret_cast<std::uint64_t>(end_);
+      case 8:
+        return reinterpret_cast<std::uint64_t>(data_);  // no metadata
+      case 12:
+        return 1;  // lo
+      case 16:
+        return 0;
+      default:
+        throw NotEmulated("context field");
     }
   }
 
@@ -274,13 +303,26 @@ class Interpreter {
     std::memcpy(&old, at, bytes);
     std::uint64_t now = old;
     switch (insn.imm & ~BPF_FETCH) {
-      case BPF_ADD: now = old + operand; break;
-      case BPF_OR: now = old | operand; break;
-      case BPF_AND: now = old & operand; break;
-      case BPF_XOR: now = old ^ operand; break;
-      case BPF_XCHG & ~BPF_FETCH: now = operand; break;
-      case BPF_CMPXCHG & ~BPF_FETCH: now = old == (frame.r[0] & mask) ? operand : old; break;
-      default: throw NotEmulated("atomic operation");
+      case BPF_ADD:
+        now = old + operand;
+        break;
+      case BPF_OR:
+        now = old | operand;
+        break;
+      case BPF_AND:
+        now = old & operand;
+        break;
+      case BPF_XOR:
+        now = old ^ operand;
+        break;
+      case BPF_XCHG & ~BPF_FETCH:
+        now = operand;
+        break;
+      case BPF_CMPXCHG & ~BPF_FETCH:
+        now = old == (frame.r[0] & mask) ? operand : old;
+        break;
+      default:
+        throw NotEmulated("atomic operation");
     }
     std::memcpy(at, &now, bytes);
     if (insn.imm == BPF_CMPXCHG) {
@@ -303,19 +345,32 @@ class Interpreter {
       sb = static_cast<std::int32_t>(b);
     }
     switch (insn.code & 0xf0) {
-      case BPF_JEQ: return a == b;
-      case BPF_JNE: return a != b;
-      case BPF_JGT: return a > b;
-      case BPF_JGE: return a >= b;
-      case BPF_JLT: return a < b;
-      case BPF_JLE: return a <= b;
-      case BPF_JSET: return (a & b) != 0;
-      case BPF_JSGT: return sa > sb;
-      case BPF_JSGE: return sa >= sb;
-      case BPF_JSLT: return sa < sb;
-      case BPF_JSLE: return sa <= sb;
-      case 0xe0: return false;  // may_goto: its limit is far away
-      default: throw NotEmulated("branch");
+      case BPF_JEQ:
+        return a == b;
+      case BPF_JNE:
+        return a != b;
+      case BPF_JGT:
+        return a > b;
+      case BPF_JGE:
+        return a >= b;
+      case BPF_JLT:
+        return a < b;
+      case BPF_JLE:
+        return a <= b;
+      case BPF_JSET:
+        return (a & b) != 0;
+      case BPF_JSGT:
+        return sa > sb;
+      case BPF_JSGE:
+        return sa >= sb;
+      case BPF_JSLT:
+        return sa < sb;
+      case BPF_JSLE:
+        return sa <= sb;
+      case 0xe0:
+        return false;  // may_goto: its limit is far away
+      default:
+        throw NotEmulated("branch");
     }
   }
 
@@ -352,29 +407,41 @@ class Interpreter {
                        const Arguments& a) {
     if (insn.src_reg != 0) return kfunc(program, slot, a);
     switch (insn.imm) {
-      case BPF_FUNC_map_lookup_elem: return lookup(map_of(a[0]), a[1]);
-      case BPF_FUNC_map_update_elem: return update(map_of(a[0]), a[1], a[2]);
-      case BPF_FUNC_map_delete_elem: return remove(map_of(a[0]), a[1]);
-      case BPF_FUNC_map_push_elem: return push(map_of(a[0]), a[1]);
+      case BPF_FUNC_map_lookup_elem:
+        return lookup(map_of(a[0]), a[1]);
+      case BPF_FUNC_map_update_elem:
+        return update(map_of(a[0]), a[1], a[2]);
+      case BPF_FUNC_map_delete_elem:
+        return remove(map_of(a[0]), a[1]);
+      case BPF_FUNC_map_push_elem:
+        return push(map_of(a[0]), a[1]);
       case BPF_FUNC_ktime_get_ns:
       case BPF_FUNC_ktime_get_boot_ns:
-      case BPF_FUNC_ktime_get_coarse_ns: return clock();
-      case BPF_FUNC_jiffies64: return clock() >> 22;
+      case BPF_FUNC_ktime_get_coarse_ns:
+        return clock();
+      case BPF_FUNC_jiffies64:
+        return clock() >> 22;
       case BPF_FUNC_get_prandom_u32:
         random_ = random_ * 6364136223846793005ull + 1013904223;
         return random_ >> 32;
-      case BPF_FUNC_csum_diff: return checksum(a);
+      case BPF_FUNC_csum_diff:
+        return checksum(a);
       case BPF_FUNC_spin_lock:
-      case BPF_FUNC_spin_unlock: return 0;
-      case BPF_FUNC_loop: return loop(program, a);
-      case BPF_FUNC_for_each_map_elem: return for_each(program, a);
-      default: throw NotEmulated("helper " + helper_name(insn.imm));
+      case BPF_FUNC_spin_unlock:
+        return 0;
+      case BPF_FUNC_loop:
+        return loop(program, a);
+      case BPF_FUNC_for_each_map_elem:
+        return for_each(program, a);
+      default:
+        throw NotEmulated("helper " + helper_name(insn.imm));
     }
   }
 
   static std::uint64_t checksum(const Arguments& a) {
     std::uint64_t sum = a[4] & 0xffffffff;
-    for (std::size_t at = 0; at < a[1]; at += 4) sum += static_cast<std::uint32_t>(~word(a[0] + at));
+    for (std::size_t at = 0; at < a[1]; at += 4)
+      sum += static_cast<std::uint32_t>(~word(a[0] + at));
     for (std::size_t at = 0; at < a[3]; at += 4) sum += word(a[2] + at);
     while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
     return sum;
@@ -417,8 +484,7 @@ class Interpreter {
   static std::uint64_t lookup(EmulatedMap& map, std::uint64_t key) {
     need_hash_or_array(map);
     const auto found = map.entries.find(bytes_at(key, map.map.key_bytes));
-    return found == map.entries.end() ? 0
-                                      : reinterpret_cast<std::uint64_t>(found->second->data());
+    return found == map.entries.end() ? 0 : reinterpret_cast<std::uint64_t>(found->second->data());
   }
 
   static std::uint64_t update(EmulatedMap& map, std::uint64_t key, std::uint64_t value) {
@@ -430,7 +496,8 @@ class Interpreter {
 
   static std::uint64_t remove(EmulatedMap& map, std::uint64_t key) {
     need_hash_or_array(map);
-    return map.entries.erase(bytes_at(key, map.map.key_bytes)) > 0 ? 0 : static_cast<std::uint64_t>(-2);
+    return map.entries.erase(bytes_at(key, map.map.key_bytes)) > 0 ? 0
+                                                                   : static_cast<std::uint64_t>(-2);
   }
 
   static std::uint64_t push(EmulatedMap& map, std::uint64_t value) {
@@ -450,9 +517,9 @@ class Interpreter {
     std::uint64_t visited = 0;
     for (auto& [key, value] : map.entries) {
       ++visited;
-      const std::uint64_t stops =
-          call(program, a[1], {a[0], reinterpret_cast<std::uint64_t>(key.data()),
-                               reinterpret_cast<std::uint64_t>(value->data()), a[2], 0});
+      const std::uint64_t stops = call(program, a[1],
+                                       {a[0], reinterpret_cast<std::uint64_t>(key.data()),
+                                        reinterpret_cast<std::uint64_t>(value->data()), a[2], 0});
       if (stops != 0) break;
     }
     return visited;

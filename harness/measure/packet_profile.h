@@ -23,7 +23,7 @@ struct ProfiledPacket {
 };
 
 struct ProfileOptions {
-  Granularity granularity = Granularity::block;     // others are for tests
+  Granularity granularity = Granularity::block;  // others are for tests
   Coverage coverage = Coverage::spanning_tree;
   std::size_t most_counters = SIZE_MAX;  // that one load carries; fewer than needed: several loads
 };

@@ -29,7 +29,7 @@ const fs::path kQueueObject = built_object("drive/queue");
 
 struct Counted {
   const char* object;
-  const char* program;  // empty: the only one
+  const char* program;               // empty: the only one
   const char* kernel_function = "";  // that the kernel must have
 };
 
@@ -145,7 +145,8 @@ TEST_P(KernelProfiledProgramTest, AgreesWithAnInterpreter) {
   const ProfiledPacket packet = frames_for(GetParam());
   const fs::path object = built_object(GetParam().object);
   const Profile counted = need(profile(object, GetParam().program, packet));
-  HookedObject loaded = need(load_hooked(object, GetParam().program, nullptr));
+  HookedObject loaded =
+      need(load_hooked(object, GetParam().program, OtherPrograms::of_program_maps, nullptr));
   Interpreter interpreter(loaded.programs, loaded.object.maps());
   try {
     for (std::size_t i = 0; i < packet.packet.frames.size(); ++i) {
@@ -169,8 +170,8 @@ INSTANTIATE_TEST_SUITE_P(, KernelProfiledProgramTest, ::testing::ValuesIn(counte
 // The objects of Debian's xdp-tools, which libxdp1 carries; on Ubuntu they lie in the same place.
 std::vector<fs::path> distributed_objects() {
   std::vector<fs::path> objects;
-  for (const char* folder : {"/usr/lib/bpf", "/usr/lib/x86_64-linux-gnu/bpf",
-                             "/usr/lib/aarch64-linux-gnu/bpf"}) {
+  for (const char* folder :
+       {"/usr/lib/bpf", "/usr/lib/x86_64-linux-gnu/bpf", "/usr/lib/aarch64-linux-gnu/bpf"}) {
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(folder, none)) {
       if (entry.path().extension() == ".o") objects.push_back(entry.path());
@@ -193,9 +194,8 @@ TEST_F(KernelProfileTest, AgreesOnTheDistributionsObjects) {
         std::cout << usual.error().message << "\n";
         continue;
       }
-      const Profile every = need(profile(object, program, packet,
-                                         {Granularity::instruction, Coverage::every_block,
-                                          SIZE_MAX}));
+      const Profile every = need(profile(
+          object, program, packet, {Granularity::instruction, Coverage::every_block, SIZE_MAX}));
       EXPECT_TRUE(usual->packets[0].exact) << object;
       EXPECT_EQ(by_slot(*usual, usual->packets[0].first.hits),
                 by_slot(every, every.packets[0].first.hits))
@@ -216,8 +216,7 @@ TEST_F(KernelProfileTest, CountsRepeatsExactly) {
   const Profile hundred = need(profile(object, "", often));
   const std::uint64_t instructions = one.packets[0].later.instructions.front();
   EXPECT_GT(instructions, 50U);
-  EXPECT_EQ(hundred.packets[0].later.instructions,
-            std::vector<std::uint64_t>(100, instructions));
+  EXPECT_EQ(hundred.packets[0].later.instructions, std::vector<std::uint64_t>(100, instructions));
   EXPECT_EQ(instructions_of(hundred.programs, hundred.packets[0].later.hits), 100 * instructions);
 }
 
@@ -294,14 +293,15 @@ TEST_F(KernelProfileTest, CountsFunctionsCallbacksAndHelpers) {
   for (const auto& figure : call_figures(counted.programs, counted.packets[0].later.hits)) {
     helpers[figure.helper + " " + figure.map] = figure.calls;
   }
-  EXPECT_EQ(helpers, (std::map<std::string, std::uint64_t>{
-                         {"map_update_elem seen", 5}, {"for_each_map_elem seen", 1}, {"loop ", 1}}));
+  EXPECT_EQ(helpers,
+            (std::map<std::string, std::uint64_t>{
+                {"map_update_elem seen", 5}, {"for_each_map_elem seen", 1}, {"loop ", 1}}));
 }
 
 TEST_F(KernelProfileTest, PreparesMapsBeforeEachFrame) {
   ProfiledPacket packet{need(load_packet("fizz")), {}};
-  packet.maps = {{"messages", MapPreparation::fill, {}}, {"of another program",
-                 MapPreparation::clear, {}}};
+  packet.maps = {{"messages", MapPreparation::fill, {}},
+                 {"of another program", MapPreparation::clear, {}}};
   EXPECT_TRUE(need(profile(built_object("fizzbuzz/v1_fizz"), "", packet)).packets[0].exact);
 }
 

@@ -122,7 +122,7 @@ class Planner {
   const Code& code_;
   const FlowGraph& graph_;
   RegisterStates registers_;
-  std::vector<std::size_t> depths_;  // bytes of stack in use, by function
+  std::vector<std::size_t> depths_;                // bytes of stack in use, by function
   std::vector<std::optional<CounterSite>> sites_;  // by block
   std::vector<std::size_t> loops_;                 // by block: how many it is in
 };

@@ -27,7 +27,8 @@ struct CounterSite {
   std::size_t block = 0;
   std::size_t slot = 0;  // before this instruction, which is one of the block
   int reg = 0;           // the register that the counter's code overwrites
-  std::int16_t saved_at = 0;  // offset from r10 at which it is saved and read back; 0: nobody needs it
+  std::int16_t saved_at =
+      0;  // offset from r10 at which it is saved and read back; 0: nobody needs it
 };
 
 struct CounterPlan {

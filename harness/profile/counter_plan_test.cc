@@ -48,8 +48,7 @@ TEST(CounterPlan, SavesARegisterBelowTheStackInUse) {
 
 TEST(CounterPlan, CountsTheStackThatTheVerifierLeavesOut) {
   Code code = busy_code({jump_if_equal(1, 5, 1), add(2, 1), add(3, 1)});
-  code.insns.insert(code.insns.begin(),
-                    make(BPF_STX | BPF_MEM | BPF_DW, kFramePointer, 1, -64, 0));
+  code.insns.insert(code.insns.begin(), make(BPF_STX | BPF_MEM | BPF_DW, kFramePointer, 1, -64, 0));
   const FlowGraph graph = make_flow_graph(code).value();
   const auto plan = plan_counters(code, graph, {8}, Coverage::every_block);
   ASSERT_TRUE(plan);

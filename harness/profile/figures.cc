@@ -20,8 +20,8 @@ std::size_t width_at(const Code& code, std::size_t slot) {
   return is_wide(code.insns[slot]) ? 2 : 1;
 }
 
-// How often the function was entered: its first block's hits, but for those that came by a loop back
-// to it, and then as often as it came to its end.
+// How often the function was entered: its first block's hits, but for those that came by a loop
+// back to it, and then as often as it came to its end.
 std::uint64_t calls_of(const FlowGraph& graph, std::size_t function,
                        const std::vector<std::uint64_t>& hits) {
   const std::size_t entry = graph.block_at[graph.functions[function]];

@@ -66,7 +66,8 @@ class Builder {
     if (const auto target = target_of(insn, slot)) {
       if (*target < 0 || *target >= static_cast<std::int64_t>(size()) ||
           !starts_[static_cast<std::size_t>(*target)]) {
-        return cannot_measure(fmt::format("instruction {} leads to {}, where none is", slot, *target));
+        return cannot_measure(
+            fmt::format("instruction {} leads to {}, where none is", slot, *target));
       }
       const bool is_branch = branch_kind(insn) != BranchKind::none;
       (is_branch ? leaders_ : functions_).insert(static_cast<std::size_t>(*target));
@@ -110,7 +111,8 @@ class Builder {
 
   Result<void> add_edge(CodeBlock& block, std::size_t slot, std::size_t target) {
     if (target >= size() || graph_.blocks[graph_.block_at[target]].function != block.function) {
-      return cannot_measure(fmt::format("the code runs out of its function at instruction {}", slot));
+      return cannot_measure(
+          fmt::format("the code runs out of its function at instruction {}", slot));
     }
     const std::size_t next = graph_.block_at[target];
     if (std::find(block.next.begin(), block.next.end(), next) == block.next.end()) {
@@ -123,7 +125,7 @@ class Builder {
   Granularity granularity_;
   std::set<std::size_t> functions_;
   std::set<std::size_t> leaders_;
-  std::vector<bool> starts_;  // by slot: an instruction begins here
+  std::vector<bool> starts_;       // by slot: an instruction begins here
   std::vector<std::size_t> last_;  // by block: the slot of its last instruction
   std::size_t last_of_block_ = 0;
   FlowGraph graph_;

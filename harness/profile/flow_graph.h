@@ -19,7 +19,7 @@ struct Code {
 
 // Runs from its first instruction to its last, or not at all.
 struct CodeBlock {
-  std::size_t first = 0;     // slots, first..end-1
+  std::size_t first = 0;  // slots, first..end-1
   std::size_t end = 0;
   std::size_t function = 0;  // index into FlowGraph::functions
   std::size_t instructions = 0;
@@ -29,7 +29,7 @@ struct CodeBlock {
 
 struct FlowGraph {
   std::vector<std::size_t> functions;  // the slot at which each begins, ascending; 0: the program
-  std::vector<CodeBlock> blocks;           // ascending
+  std::vector<CodeBlock> blocks;       // ascending
   std::vector<std::size_t> block_at;   // by slot
 };
 

@@ -53,10 +53,10 @@ TEST(FlowGraph, AWideLoadIsOneInstructionOfTwoSlots) {
 
 TEST(FlowGraph, CallsAndAddressesBeginFunctions) {
   // 0 call 5; 1-2 r2 = address of 7; 3 r0 = 0; 4 exit; 5 r0 = 1; 6 exit; 7 r0 = 2; 8 exit
-  const FlowGraph graph = graph_of(code_of({{call_function(4)},
-                                            wide(2, BPF_PSEUDO_FUNC, 5),
-                                            {mov(0, 0), leave(), mov(0, 1), leave(), mov(0, 2),
-                                             leave()}}));
+  const FlowGraph graph =
+      graph_of(code_of({{call_function(4)},
+                        wide(2, BPF_PSEUDO_FUNC, 5),
+                        {mov(0, 0), leave(), mov(0, 1), leave(), mov(0, 2), leave()}}));
   EXPECT_THAT(graph.functions, ElementsAre(0, 5, 7));
   EXPECT_EQ(graph.blocks[graph.block_at[8]].function, 2U);
   EXPECT_EQ(graph.blocks[0].instructions, 4U) << "a call does not end a block";

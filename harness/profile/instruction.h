@@ -17,17 +17,17 @@ using Insn = bpf_insn;
 
 // Bit n stands for register n.
 using RegisterSet = std::uint16_t;
-inline constexpr int kFramePointer = 10;  // r10, read only
-inline constexpr RegisterSet kArguments = 0b0000111110;   // r1..r5, which a call leaves undefined
-inline constexpr RegisterSet kWritable = 0b1111111111;    // r0..r9
+inline constexpr int kFramePointer = 10;                 // r10, read only
+inline constexpr RegisterSet kArguments = 0b0000111110;  // r1..r5, which a call leaves undefined
+inline constexpr RegisterSet kWritable = 0b1111111111;   // r0..r9
 constexpr RegisterSet only(int reg) {
   return static_cast<RegisterSet>(1u << reg);
 }
 
 // Newer than the headers of Debian 12.
-inline constexpr std::uint8_t kJumpConditional = 0xe0;   // BPF_JCOND, in class BPF_JMP: may_goto
-inline constexpr std::int32_t kLoadAcquire = 0x100;      // BPF_LOAD_ACQ, an atomic operation
-inline constexpr std::int32_t kStoreRelease = 0x110;     // BPF_STORE_REL
+inline constexpr std::uint8_t kJumpConditional = 0xe0;  // BPF_JCOND, in class BPF_JMP: may_goto
+inline constexpr std::int32_t kLoadAcquire = 0x100;     // BPF_LOAD_ACQ, an atomic operation
+inline constexpr std::int32_t kStoreRelease = 0x110;    // BPF_STORE_REL
 
 inline std::uint8_t class_of(const Insn& insn) {
   return BPF_CLASS(insn.code);

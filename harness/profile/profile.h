@@ -30,16 +30,17 @@ using Hits = std::vector<std::vector<std::uint64_t>>;
 
 // One pass over the frames of a packet.
 struct PassCounts {
-  Hits hits;                                      // of all frames together
-  std::vector<std::uint64_t> instructions;        // by frame
-  std::vector<std::uint32_t> verdicts;            // by frame
+  Hits hits;                                // of all frames together
+  std::vector<std::uint64_t> instructions;  // by frame
+  std::vector<std::uint32_t> verdicts;      // by frame
 };
 
 struct PacketCounts {
   std::string packet;
   PassCounts first;  // on fresh maps
   PassCounts later;  // once more over the same frames, the maps as the first pass left them
-  bool exact = true;  // two fresh instances counted the same, and did what the program does uncounted
+  bool exact =
+      true;  // two fresh instances counted the same, and did what the program does uncounted
   std::vector<std::string> not_exact_because;  // sentences
   std::size_t loads = 0;                       // that one count took
   double count_s = 0;                          // of wall time, all loads and checks included
@@ -52,7 +53,7 @@ struct Profile {
   std::string kernel;
   std::string arch;
   std::optional<std::string> compiler;
-  bool virtual_calls = false;  // clocks or random numbers were virtual
+  bool virtual_calls = false;             // clocks or random numbers were virtual
   std::vector<ProfiledProgram> programs;  // the chosen one, then those that tail calls may reach
   std::vector<PacketCounts> packets;
 };

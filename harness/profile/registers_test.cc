@@ -32,15 +32,15 @@ TEST(Registers, WhatIsReadLaterIsNotFree) {
 }
 
 TEST(Registers, BothWaysOfABranchCount) {
-  const RegisterStates states = states_of(code_of(
-      {{mov(0, 0), mov(6, 1), jump_if_equal(0, 1, 1), mov(7, 1), copy(0, 6), leave()}}));
+  const RegisterStates states = states_of(
+      code_of({{mov(0, 0), mov(6, 1), jump_if_equal(0, 1, 1), mov(7, 1), copy(0, 6), leave()}}));
   EXPECT_FALSE(is_free(states, 2, 6));
   EXPECT_FALSE(is_readable(states, 4, 7)) << "only one way sets it";
 }
 
 TEST(Registers, ACallReadsWhatMayBeSetAndLeavesNothing) {
-  const RegisterStates states = states_of(
-      code_of({{mov(1, 1), call_helper(7), mov(2, 3), call_helper(7), leave()}}));
+  const RegisterStates states =
+      states_of(code_of({{mov(1, 1), call_helper(7), mov(2, 3), call_helper(7), leave()}}));
   EXPECT_FALSE(is_free(states, 1, 1));
   EXPECT_TRUE(is_free(states, 1, 0)) << "the call sets it";
   EXPECT_TRUE(is_free(states, 2, 1)) << "unset by the first call";
@@ -62,9 +62,8 @@ TEST(Registers, AFunctionsArgumentsMayBeSetButNeedNotBe) {
 
 TEST(Registers, ALoopIsFollowedToItsEnd) {
   // 1: r6 is read in the next iteration.
-  const RegisterStates states = states_of(
-      code_of({{mov(6, 0), add(6, 1), mov(7, 5), jump_if_equal(6, 9, 1), jump(-4), mov(0, 0),
-                leave()}}));
+  const RegisterStates states = states_of(code_of(
+      {{mov(6, 0), add(6, 1), mov(7, 5), jump_if_equal(6, 9, 1), jump(-4), mov(0, 0), leave()}}));
   EXPECT_FALSE(is_free(states, 4, 6));
   EXPECT_TRUE(is_free(states, 5, 6));
 }

@@ -17,8 +17,8 @@ Edit two() {
 }
 
 TEST(Rewrite, WithoutEditsNothingChanges) {
-  const Code code = code_of({{jump_if_equal(1, 5, 2), call_function(2)}, {mov(0, 0), leave()},
-                             {mov(0, 1), leave()}});
+  const Code code = code_of(
+      {{jump_if_equal(1, 5, 2), call_function(2)}, {mov(0, 0), leave()}, {mov(0, 1), leave()}});
   const RewrittenCode out = rewrite(code.insns, {});
   ASSERT_EQ(out.insns.size(), code.insns.size());
   for (std::size_t i = 0; i < code.insns.size(); ++i) {
@@ -39,9 +39,8 @@ TEST(Rewrite, BranchesLeadToWhatWasInsertedBeforeTheirTarget) {
 }
 
 TEST(Rewrite, CallsAndAddressesOfFunctionsFollow) {
-  const Code code = code_of({{call_function(4)},
-                             wide(2, BPF_PSEUDO_FUNC, 3),
-                             {mov(0, 0), leave(), mov(0, 1), leave()}});
+  const Code code = code_of(
+      {{call_function(4)}, wide(2, BPF_PSEUDO_FUNC, 3), {mov(0, 0), leave(), mov(0, 1), leave()}});
   const RewrittenCode out = rewrite(code.insns, {{3, two()}, {5, two()}});
   EXPECT_EQ(out.new_slot[5], 7U);
   EXPECT_EQ(out.insns[0].imm, 6);
@@ -85,7 +84,7 @@ TEST(Rewrite, EveryTargetIsKept) {
     const int size = 2000;
     for (int slot = 0; slot < size; ++slot) {
       const int target = static_cast<int>(random() % size);
-      code.insns.push_back(random() % 3 == 0 ? jump_if_equal(1, 5, target - slot - 1)
+      code.insns.push_back(random() % 3 == 0   ? jump_if_equal(1, 5, target - slot - 1)
                            : random() % 3 == 0 ? jump(target - slot - 1)
                                                : mov(0, slot));
     }
