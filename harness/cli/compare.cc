@@ -9,12 +9,14 @@
 #include "harness/base/file.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/live_comparison.h"
+#include "harness/cli/measured_program.h"
 #include "harness/cli/option_checks.h"
 #include "harness/cli/standard_streams.h"
 #include "harness/cli/suite_argument.h"
 #include "harness/cli/terminal.h"
 #include "harness/cli/verbs.h"
 #include "harness/export/gate_table.h"
+#include "harness/export/line_changes.h"
 #include "harness/gate/stored.h"
 #include "harness/result/report_json.h"
 #include "harness/suite/suite_file.h"
@@ -38,6 +40,7 @@ struct CompareArguments {
   bool force = false;
   bool always_time = false;
   bool quiet = false;
+  bool lines = false;
 };
 
 bool is_result_file(const std::string& text) {
@@ -125,15 +128,33 @@ int exit_code_of(const GateReport& report) {
   return kExitInconclusive;
 }
 
+// What each line gained, counted apart from what was timed.
+Result<std::string> line_changes(const CompareArguments& arguments) {
+  if (is_result_file(arguments.base)) {
+    return bad_input("--lines needs two objects: result files hold no lines");
+  }
+  BPFMARK_ASSIGN(installation, find_installation());
+  BPFMARK_ASSIGN(workload, workload_from(arguments, installation));
+  BPFMARK_ASSIGN(base, count_program(parse_program_ref(arguments.base), workload, installation));
+  BPFMARK_ASSIGN(fresh, count_program(parse_program_ref(arguments.fresh), workload, installation));
+  return changes_by_line(base, fresh, style_of_stdout().colour);
+}
+
 int compare(const CompareArguments& arguments) {
   auto outcome = compare_either(arguments);
   if (!outcome) return report_error(outcome.error());
+  Result<std::string> lines;
+  if (arguments.lines) {
+    lines = line_changes(arguments);
+    if (!lines) return report_error(lines.error());
+  }
   GateReport& report = outcome->report;
   report.base = arguments.base;
   report.fresh = arguments.fresh;
   report.same_behaviour_expected = arguments.same_behaviour;
   const std::string format = arguments.output == "-" ? "json" : arguments.format;
-  if (const auto written = write_file("-", formatted(report, format)); !written) {
+  const std::string shown_lines = format == "table" && !lines->empty() ? "\n" + *lines : "";
+  if (const auto written = write_file("-", formatted(report, format) + shown_lines); !written) {
     return report_error(written.error());
   }
   if (!arguments.output.empty() && arguments.output != "-") {
@@ -179,6 +200,8 @@ void add_verb(CLI::App& app, Action& chosen, bool is_gate) {
   verb->add_flag("--force", arguments->force, "compare results of different machines all the same");
   verb->add_flag("--always-time", arguments->always_time,
                  "measure even where both are the same instructions");
+  verb->add_flag("--lines", arguments->lines,
+                 "with two objects: also what each line of source gained, in the table");
   verb->add_flag("-q,--quiet", arguments->quiet, "no progress on stderr");
   const std::string name = is_gate ? "gate" : "compare";
   verb->footer(

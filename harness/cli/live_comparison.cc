@@ -10,6 +10,7 @@
 #include "harness/cli/progress.h"
 #include "harness/gate/rows.h"
 #include "harness/gate/sequential_decision.h"
+#include "harness/kernel/compiler.h"
 #include "harness/kernel/cpus.h"
 #include "harness/measure/sampling.h"
 #include "harness/stats/location.h"
@@ -131,9 +132,39 @@ class LiveComparison {
       outcome_.failures.push_back(row.error());
     } else {
       outcome_.report.comparisons.push_back(*row);
+      compare_counts(pair, packet, *row);
     }
     progress.finish_step(rows_done_, name, row ? row->verdict : "not measured");
     ++rows_done_;
+  }
+
+  // Beside the time, which decides: what became faster may take more instructions for it.
+  void compare_counts(const ProgramPair& pair, const PacketSpec& packet, const Comparison& timed) {
+    const CountedPacket base = count_packet(pair.base, packet, workload_, objects_.queue);
+    const CountedPacket fresh = count_packet(pair.fresh, packet, workload_, objects_.queue);
+    for (const CountedPacket* side : {&base, &fresh}) {
+      for (const std::string& warning : side->warnings) {
+        outcome_.report.notes.push_back(
+            fmt::format("{} of {}: {}", timed.name, side == &base ? "base" : "new", warning));
+      }
+    }
+    const auto base_compiler = compiler_of(pair.base.object);
+    const auto fresh_compiler = compiler_of(pair.fresh.object);
+    for (const auto& [metric, value] : fresh.metrics) {
+      const auto before = base.metrics.find(metric);
+      if (before == base.metrics.end() || !before->second.exact || !value.exact) continue;
+      Comparison row = compare_exact_metric(timed.name, metric, before->second, value,
+                                            policy_.row(metric, timed.name));
+      if (timed.verdict == verdict_text(Verdict::improved)) row.counts = false;
+      if (base_compiler != fresh_compiler) {
+        row.counts = false;
+        row.note =
+            fmt::format("compiled by {} and by {}: counts say more of them than of the change",
+                        base_compiler.value_or("an unknown compiler"),
+                        fresh_compiler.value_or("an unknown compiler"));
+      }
+      outcome_.report.comparisons.push_back(std::move(row));
+    }
   }
 
   Result<Comparison> compare_row(const ProgramPair& pair, const PacketSpec& packet,

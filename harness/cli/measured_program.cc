@@ -7,6 +7,7 @@
 #include "harness/kernel/object.h"
 #include "harness/kernel/object_check.h"
 #include "harness/kernel/verifier_log.h"
+#include "harness/measure/packet_profile.h"
 #include "harness/result/assemble.h"
 
 namespace bpfmark {
@@ -22,6 +23,37 @@ Result<MeasuredProgram> inspect_program(const ProgramRef& program) {
   out.exact = exact_metrics(info, stack_bytes_of(statistics));
   out.compiler = compiler_of(program.object);
   return out;
+}
+
+CountedPacket count_packet(const ProgramRef& program, const PacketSpec& packet,
+                           const Suite& workload, const std::filesystem::path& queue_object) {
+  CountedPacket out;
+  const auto profile =
+      profile_program(program, {{packet.packet, map_states(workload, packet)}}, queue_object);
+  if (!profile) {
+    out.warnings.push_back("instructions are not counted: " + profile.error().message);
+    return out;
+  }
+  out.metrics = count_metrics(*profile);
+  for (const std::string& why : profile->packets[0].not_exact_because) {
+    out.warnings.push_back("the count of instructions is not exact: " + why);
+  }
+  return out;
+}
+
+Result<Profile> count_program(const ProgramRef& program, const Suite& workload,
+                              const Installation& installation) {
+  BPFMARK_TRY(check_object_file(program.object));
+  std::vector<ProfiledPacket> packets;
+  for (const PacketSpec& packet : workload.packets) {
+    packets.push_back({packet.packet, map_states(workload, packet)});
+  }
+  BPFMARK_ASSIGN(profile, profile_program(program, packets, drive_objects(installation).queue));
+  const Machine machine = read_machine("/");
+  profile.kernel = machine.kernel;
+  profile.arch = machine.arch;
+  profile.compiler = compiler_of(program.object);
+  return std::move(profile);
 }
 
 }  // namespace bpfmark

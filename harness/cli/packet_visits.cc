@@ -57,6 +57,9 @@ Result<void> PacketVisits::verify(KernelRunner& runner) {
   BPFMARK_TRY(check_expectations());
   BPFMARK_ASSIGN(plan, make_plan(runner, measured_.behaviour, 0, seed_));
   plan_ = plan;
+  for (const ProgramRef& program : programs_) {
+    measured_.counted.push_back(count_packet(program, packet_, suite_, objects_.queue));
+  }
   return {};
 }
 
@@ -79,6 +82,8 @@ void PacketVisits::note_warnings(KernelRunner& runner) {
     std::vector<std::string> warnings = measured_.behaviour.arms[i + 1].warnings;
     const std::vector<std::string> changes = runner.lasting_changes(i + 1);
     warnings.insert(warnings.end(), changes.begin(), changes.end());
+    const std::vector<std::string>& uncounted = measured_.counted[i].warnings;
+    warnings.insert(warnings.end(), uncounted.begin(), uncounted.end());
     measured_.warnings.push_back(std::move(warnings));
   }
 }

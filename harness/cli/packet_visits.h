@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "harness/base/error.h"
+#include "harness/cli/measured_program.h"
 #include "harness/cli/selection.h"
 #include "harness/kernel/shared_driver.h"
 #include "harness/measure/kernel_runner.h"
@@ -27,6 +28,7 @@ struct PacketResult {
   Behaviour behaviour;
   Samples samples;
   std::vector<std::vector<std::string>> warnings;  // by version, of the last visit
+  std::vector<CountedPacket> counted;              // by version, at the first visit
 };
 
 class PacketVisits {

@@ -34,6 +34,7 @@ Benchmark benchmark_of(const Suite& suite, const MeasuredProgram& program,
   benchmark.program = program.identity;
   benchmark.metrics = timed_metrics(result.samples, arm, modes);
   benchmark.metrics.insert(program.exact.begin(), program.exact.end());
+  benchmark.metrics.merge(std::map(result.counted[arm - 1].metrics));
   benchmark.metrics["messages_per_packet"] = messages_left_by(result.behaviour.arms[arm]);
   benchmark.stopped = stop_name(result.samples.stopped);
   benchmark.warnings = result.warnings[arm - 1];

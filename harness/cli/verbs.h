@@ -14,6 +14,7 @@ void add_run(CLI::App& app, Action& chosen);
 void add_maps(CLI::App& app, Action& chosen);
 void add_compare(CLI::App& app, Action& chosen);
 void add_gate(CLI::App& app, Action& chosen);
+void add_profile(CLI::App& app, Action& chosen);
 void add_info(CLI::App& app, Action& chosen);
 void add_list(CLI::App& app, Action& chosen);
 void add_check(CLI::App& app, Action& chosen);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string_view>
@@ -110,17 +111,29 @@ std::vector<TableColumn> program_columns() {
       {.header = "packet", .name = "packet", .shrinks = true},
       {.header = "version", .name = "version", .shrinks = true},
       {.header = "net ns/packet", .name = "net ns", .align = Align::decimal},
-      {.header = "", .name = "the net interval", .drop_order = 8},
-      {.header = "change vs previous", .name = "change", .align = Align::decimal, .drop_order = 9},
-      {.header = "", .name = "the change's interval", .drop_order = 7},
-      {.header = "", .name = "per cent", .align = Align::right, .drop_order = 5},
-      {.header = "", .name = "the change's base", .drop_order = 6, .most = kMaxWord},
+      {.header = "", .name = "the net interval", .drop_order = 9},
+      {.header = "change vs previous", .name = "change", .align = Align::decimal, .drop_order = 10},
+      {.header = "", .name = "the change's interval", .drop_order = 8},
+      {.header = "", .name = "per cent", .align = Align::right, .drop_order = 6},
+      {.header = "", .name = "the change's base", .drop_order = 7, .most = kMaxWord},
       {.header = "verdict", .name = "verdict", .is_verdict = true, .most = kMaxWord},
-      {.header = "gross", .name = "gross", .align = Align::decimal, .drop_order = 4},
+      {.header = "gross", .name = "gross", .align = Align::decimal, .drop_order = 5},
+      {.header = "executed", .name = "executed", .align = Align::decimal, .drop_order = 4},
       {.header = "drive", .name = "drive", .drop_order = 3, .most = kMaxWord},
       {.header = "insns", .name = "insns", .align = Align::right, .drop_order = 2},
       {.header = "bytes", .name = "bytes", .align = Align::right, .drop_order = 1},
   };
+}
+
+// Instructions per packet; empty where they were not counted.
+std::string executed_cell(const Benchmark& benchmark) {
+  const Metric* executed = find_metric(benchmark, "insns_per_packet");
+  if (executed == nullptr) return {};
+  if (!executed->value) return count_figure(executed);
+  const double value = *executed->value;
+  const std::string text = value == std::trunc(value) ? fmt::format("{:.0f}", value)
+                                                      : fmt::format("{:.1f}", value);  // a mean
+  return (executed->exact ? "" : "~") + text;
 }
 
 TableRow program_row(const Benchmark& benchmark, const Benchmark* previous, std::string_view suffix,
@@ -136,6 +149,7 @@ TableRow program_row(const Benchmark& benchmark, const Benchmark* previous, std:
   for (std::string& cell : change_cells(comparison, previous)) row.cells.push_back(std::move(cell));
   row.cells.push_back(
       coarse_figure(find_metric(benchmark, fmt::format("ns_per_packet{}", suffix))));
+  row.cells.push_back(executed_cell(benchmark));
   row.cells.push_back(or_unknown(benchmark.drive.value_or("")));
   row.cells.push_back(count_figure(find_metric(benchmark, "xlated_insns")));
   row.cells.push_back(count_figure(find_metric(benchmark, "jited_bytes")));

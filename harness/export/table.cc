@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kMinWidth = 60;
 constexpr std::size_t kShortName = 12;    // names are shortened to this before columns go
 constexpr std::size_t kTightName = 8;     // and to this, under short headers, before kTightFrom go
-constexpr int kTightFrom = 5;             // the drop order from which columns are missed
+constexpr int kTightFrom = 6;             // the drop order from which columns are missed
 constexpr std::size_t kShortestName = 4;  // and to this when no more columns can go
 
 struct Layout {

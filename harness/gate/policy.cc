@@ -22,6 +22,8 @@ Policy::Policy() {
   add({"ns_per_op", std::nullopt, std::nullopt, std::nullopt, true});
   // 0.5 ns at 4 GHz.
   add({"cycles_per_packet_net", std::nullopt, 2.0, 0.02, true});
+  add({"insns_per_packet", std::nullopt, 10, 0.10, true});
+  add({"helper_calls_per_packet", std::nullopt, 0.5, 0.0, true});
   add({"verified_insns", std::nullopt, 10000, 0.10, true});
 }
 

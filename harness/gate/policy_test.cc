@@ -30,8 +30,8 @@ TEST(Policy, Defaults) {
       {"xlated_insns", 0, 0, false},
       {"jited_bytes", 0, 0, false},
       {"stack_bytes", 0, 0, false},
-      {"insns_per_packet", 0, 0, false},
-      {"helper_calls_per_packet", 0, 0, false},
+      {"insns_per_packet", 10, 0.10, true},
+      {"helper_calls_per_packet", 0.5, 0, true},
       {"of_tomorrow", 0, 0, false},
   };
   for (const auto& each : table) {

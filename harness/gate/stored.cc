@@ -111,6 +111,7 @@ bool may_compare(const std::string& metric, const Metric& base, const Metric& fr
                  const Comparable& can) {
   if (!base.value || !fresh.value || base.exact != fresh.exact) return false;
   if (fresh.exact) return can.exact;
+  if (fresh.unit != "ns") return false;  // a count that is not exact, and has no interval either
   // Gross says nothing that net does not, and is less precise.
   if (metric.starts_with("ns_per_packet") && metric.find("_net") == std::string::npos) return false;
   // The hash lookup beside an operation tells of the machine, not of the operation.

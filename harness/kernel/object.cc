@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -22,42 +23,60 @@ namespace {
 
 constexpr std::size_t kVerifierLogBytes = 16u << 20;
 
-std::vector<std::string> program_names(bpf_object* object, bool xdp_only) {
+const char* type_name_of(const bpf_program* program) {
+  const char* type = libbpf_bpf_prog_type_str(bpf_program__type(program));
+  return type != nullptr ? type : "unknown";
+}
+
+bool is_one_of(const bpf_program* program, std::optional<ProgramTypes> types) {
+  const bpf_prog_type type = bpf_program__type(program);
+  if (!types || type == BPF_PROG_TYPE_XDP) return true;
+  return types == ProgramTypes::packet &&
+         (type == BPF_PROG_TYPE_SCHED_CLS || type == BPF_PROG_TYPE_SCHED_ACT);
+}
+
+const char* name_of(ProgramTypes types) {
+  return types == ProgramTypes::xdp ? "XDP" : "XDP or tc";
+}
+
+// `types`: none for all.
+std::vector<std::string> program_names(bpf_object* object, std::optional<ProgramTypes> types) {
   std::vector<std::string> names;
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, object) {
-    if (!xdp_only || bpf_program__type(program) == BPF_PROG_TYPE_XDP) {
-      names.emplace_back(bpf_program__name(program));
-    }
+    if (is_one_of(program, types)) names.emplace_back(bpf_program__name(program));
   }
   return names;
 }
 
-Result<bpf_program*> only_xdp_program(bpf_object* object, const std::filesystem::path& path) {
-  const std::vector<std::string> xdp = program_names(object, true);
-  if (xdp.size() == 1) return bpf_object__find_program_by_name(object, xdp.front().c_str());
-  const std::vector<std::string> all = program_names(object, false);
+Result<bpf_program*> only_program(bpf_object* object, const std::filesystem::path& path,
+                                  ProgramTypes types) {
+  const std::vector<std::string> fitting = program_names(object, types);
+  if (fitting.size() == 1) return bpf_object__find_program_by_name(object, fitting.front().c_str());
+  const std::vector<std::string> all = program_names(object, std::nullopt);
   if (all.empty()) return bad_input(fmt::format("{} holds no BPF program", path.string()));
-  if (xdp.empty()) {
-    return bad_input(fmt::format("{} holds no XDP program (it has: {}); mark one with SEC(\"xdp\")",
-                                 path.string(), fmt::join(all, ", ")));
+  if (fitting.empty()) {
+    return bad_input(fmt::format("{} holds no {} program (it has: {}); mark one with SEC(\"xdp\")",
+                                 path.string(), name_of(types), fmt::join(all, ", ")));
   }
-  return bad_input(fmt::format("{} holds several XDP programs: name one as {}:PROGRAM, of: {}",
-                               path.string(), path.string(), fmt::join(xdp, ", ")));
+  return bad_input(fmt::format("{} holds several {} programs: name one as {}:PROGRAM, of: {}",
+                               path.string(), name_of(types), path.string(),
+                               fmt::join(fitting, ", ")));
 }
 
 Result<bpf_program*> pick_program(bpf_object* object, const std::filesystem::path& path,
-                                  const std::string& name) {
-  if (name.empty()) return only_xdp_program(object, path);
+                                  const std::string& name, ProgramTypes types) {
+  if (name.empty()) return only_program(object, path, types);
   bpf_program* program = bpf_object__find_program_by_name(object, name.c_str());
   if (program == nullptr) {
     return bad_input(fmt::format("{} has no program '{}'; it has: {}", path.string(), name,
-                                 fmt::join(program_names(object, false), ", ")));
+                                 fmt::join(program_names(object, std::nullopt), ", ")));
   }
-  if (bpf_program__type(program) != BPF_PROG_TYPE_XDP) {
-    const char* type = libbpf_bpf_prog_type_str(bpf_program__type(program));
-    return bad_input(fmt::format("program '{}' of {} is of type {}; bpfmark measures xdp programs",
-                                 name, path.string(), type ? type : "unknown"));
+  if (!is_one_of(program, types)) {
+    return bad_input(
+        fmt::format("program '{}' of {} is of type {}; bpfmark {} programs", name, path.string(),
+                    type_name_of(program),
+                    types == ProgramTypes::xdp ? "measures xdp" : "counts in xdp and tc"));
   }
   return program;
 }
@@ -123,10 +142,11 @@ Object::Object(Object&&) noexcept = default;
 Object& Object::operator=(Object&&) noexcept = default;
 Object::~Object() = default;
 
-Result<Object> Object::open(const std::filesystem::path& path, const std::string& program) {
+Result<Object> Object::open(const std::filesystem::path& path, const std::string& program,
+                            ProgramTypes types) {
   BPFMARK_TRY(check_is_file(path));
   BPFMARK_ASSIGN(object, open_object(path));
-  BPFMARK_ASSIGN(picked, pick_program(object.get(), path, program));
+  BPFMARK_ASSIGN(picked, pick_program(object.get(), path, program, types));
   bpf_program* each = nullptr;
   bpf_object__for_each_program(each, object.get()) {
     bpf_program__set_autoload(each, each == picked);
@@ -157,20 +177,32 @@ Result<void> Object::set_first_constant(std::uint32_t value) {
   return {};
 }
 
-Result<std::string> Object::load_logged(bool frags, unsigned log_level) {
+Result<std::map<std::string, std::string>> Object::load_logged(bool frags, unsigned log_level) {
   if (frags) {
     bpf_program__set_flags(program_, bpf_program__flags(program_) | BPF_F_XDP_HAS_FRAGS);
   }
-  // Not zeroed: most loads never touch it.
-  const auto log = std::make_unique_for_overwrite<char[]>(kVerifierLogBytes);
-  log[0] = '\0';
-  bpf_program__set_log_level(program_, log_level);
-  bpf_program__set_log_buf(program_, log.get(), kVerifierLogBytes);
+  std::vector<std::pair<bpf_program*, std::unique_ptr<char[]>>> logs;
+  bpf_program* each = nullptr;
+  bpf_object__for_each_program(each, object_.get()) {
+    if (!bpf_program__autoload(each)) continue;
+    // Not zeroed: most loads never touch it.
+    logs.emplace_back(each, std::make_unique_for_overwrite<char[]>(kVerifierLogBytes));
+    logs.back().second[0] = '\0';
+    bpf_program__set_log_level(each, log_level);
+    bpf_program__set_log_buf(each, logs.back().second.get(), kVerifierLogBytes);
+  }
   start_libbpf_log();
   const int error = bpf_object__load(object_.get());
-  bpf_program__set_log_buf(program_, nullptr, 0);
-  if (error != 0) return load_error(-error, program_name_, path_, log.get());
-  return std::string(log.get());
+  std::map<std::string, std::string> texts;
+  // The first failure ends the load: the last that has a log.
+  std::string failed = program_name_;
+  for (auto& [program, log] : logs) {
+    bpf_program__set_log_buf(program, nullptr, 0);
+    texts[bpf_program__name(program)] = log.get();
+    if (log[0] != '\0') failed = bpf_program__name(program);
+  }
+  if (error != 0) return load_error(-error, failed, path_, texts[failed].c_str());
+  return texts;
 }
 
 Result<void> Object::load(bool frags) {
@@ -178,9 +210,23 @@ Result<void> Object::load(bool frags) {
   return {};
 }
 
-Result<std::string> Object::load_with_statistics(bool frags) {
+Result<std::map<std::string, std::string>> Object::load_with_all_statistics(bool frags) {
   constexpr unsigned kStatistics = 4;  // BPF_LOG_STATS of the kernel
   return load_logged(frags, kStatistics);
+}
+
+Result<std::string> Object::load_with_statistics(bool frags) {
+  BPFMARK_ASSIGN(logs, load_with_all_statistics(frags));
+  return std::move(logs[program_name_]);
+}
+
+void Object::also_load_others() {
+  bpf_program* each = nullptr;
+  bpf_object__for_each_program(each, object_.get()) {
+    if (bpf_program__type(each) == bpf_program__type(program_)) {
+      bpf_program__set_autoload(each, true);
+    }
+  }
 }
 
 int Object::program_fd() const {
@@ -195,6 +241,7 @@ Result<ProgramInfo> Object::info() const {
   }
   ProgramInfo out;
   out.name = program_name_;
+  out.type = type_name_of(program_);
   for (const unsigned char byte : info.tag) out.tag += fmt::format("{:02x}", byte);
   out.xlated_insns = info.xlated_prog_len / 8;  // sizeof(struct bpf_insn)
   if (info.jited_prog_len != 0) out.jited_bytes = info.jited_prog_len;
@@ -246,7 +293,7 @@ std::vector<Map> Object::maps() const {
 Result<std::vector<std::string>> xdp_programs(const std::filesystem::path& path) {
   BPFMARK_TRY(check_is_file(path));
   BPFMARK_ASSIGN(object, open_object(path));
-  return program_names(object.get(), true);
+  return program_names(object.get(), ProgramTypes::xdp);
 }
 
 }  // namespace bpfmark

@@ -23,18 +23,26 @@ namespace bpfmark {
 // What the kernel says of a loaded program. Exact: the same in every load.
 struct ProgramInfo {
   std::string name;
+  std::string type;                             // "xdp", "sched_cls"
   std::string tag;                              // 16 hexadecimal digits
   std::uint32_t xlated_insns = 0;               // after the verifier's rewriting
   std::optional<std::uint32_t> jited_bytes;     // none without JIT
   std::optional<std::uint32_t> verified_insns;  // none before Linux 5.16
 };
 
+// What is timed are XDP programs; tc programs can be counted as well.
+enum class ProgramTypes {
+  xdp,
+  packet,  // xdp, tc
+};
+
 class Object {
  public:
-  // Opens the file and picks `program`, or its only XDP program where that is empty. Needs no
-  // privilege. A file from outside must have passed check_object_file(). Bad input: missing,
-  // truncated, not BPF, no such program (the message lists those that exist), not XDP.
-  static Result<Object> open(const std::filesystem::path& path, const std::string& program);
+  // Opens the file and picks `program`, or its only one of these types where that is empty. Needs
+  // no privilege. A file from outside must have passed check_object_file(). Bad input: missing,
+  // truncated, not BPF, no such program (the message lists those that exist), of another type.
+  static Result<Object> open(const std::filesystem::path& path, const std::string& program,
+                             ProgramTypes types = ProgramTypes::xdp);
 
   Object(Object&&) noexcept;
   Object& operator=(Object&&) noexcept;
@@ -50,6 +58,12 @@ class Object {
 
   // As load(), with the verifier's statistics on: `processed` lines and stack depths.
   Result<std::string> load_with_statistics(bool frags);
+
+  // The same of every program that is loaded, by its name.
+  Result<std::map<std::string, std::string>> load_with_all_statistics(bool frags);
+
+  // Before load(): the object's other programs of the same type as well.
+  void also_load_others();
 
   // After load():
   int program_fd() const;
@@ -72,7 +86,7 @@ class Object {
     void operator()(bpf_object* object) const;
   };
   Object(bpf_object* object, bpf_program* program, std::filesystem::path path);
-  Result<std::string> load_logged(bool frags, unsigned log_level);
+  Result<std::map<std::string, std::string>> load_logged(bool frags, unsigned log_level);
 
   std::unique_ptr<bpf_object, Close> object_;
   bpf_program* program_;

@@ -2,6 +2,7 @@
 #include "harness/result/assemble.h"
 
 #include "harness/measure/operation_arms.h"
+#include "harness/profile/figures.h"
 #include "harness/stats/estimate.h"
 
 namespace bpfmark {
@@ -86,6 +87,18 @@ std::map<std::string, Metric> operation_metrics(const Samples& samples,
         metric_of(estimate_difference(samples, kYardstickArm, kEmptyArm, regime, modes));
   }
   return metrics;
+}
+
+std::map<std::string, Metric> count_metrics(const Profile& profile) {
+  const PacketCounts& counts = profile.packets.at(0);
+  Metric insns;
+  insns.unit = "instructions";
+  insns.exact = counts.exact;
+  insns.value = instructions_per_packet(counts.later);
+  Metric calls = insns;
+  calls.unit = "calls";
+  calls.value = helper_calls_per_packet(profile.programs, counts.later);
+  return {{"insns_per_packet", insns}, {"helper_calls_per_packet", calls}};
 }
 
 std::map<std::string, Metric> exact_metrics(const ProgramInfo& info,

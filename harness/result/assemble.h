@@ -9,6 +9,7 @@
 
 #include "harness/kernel/object.h"
 #include "harness/measure/samples.h"
+#include "harness/profile/profile.h"
 #include "harness/result/report.h"
 #include "harness/stats/regime.h"
 
@@ -28,6 +29,9 @@ std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t 
 // _contended where that regime was seen.
 std::map<std::string, Metric> operation_metrics(const Samples& samples,
                                                 const std::optional<CanaryModes>& modes);
+
+// insns_per_packet and helper_calls_per_packet of the one packet of a profile, in its later pass.
+std::map<std::string, Metric> count_metrics(const Profile& profile);
 
 // xlated_insns, jited_bytes, verified_insns, stack_bytes.
 std::map<std::string, Metric> exact_metrics(const ProgramInfo& info,

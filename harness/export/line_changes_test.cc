@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/export/line_changes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/export/lcov.h"
+
+namespace bpfmark {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+Insn insn_of(int code) {
+  return {.code = static_cast<__u8>(code), .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0};
+}
+
+// A program of one block, an instruction a line, executed `hits` times by one frame each.
+Profile sample_profile(const std::vector<std::string>& texts, std::uint64_t hits) {
+  ProfiledProgram program;
+  program.code.name = "sample";
+  program.code.functions = {{0, "sample"}};
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    program.code.code.insns.push_back(
+        insn_of(i + 1 < texts.size() ? BPF_ALU64 | BPF_MOV | BPF_K : BPF_JMP | BPF_EXIT));
+    program.code.lines.push_back({i, "src/a.c", static_cast<std::uint32_t>(i + 1), texts[i]});
+  }
+  program.graph = make_flow_graph(program.code.code).value();
+  PassCounts pass{{{hits}},
+                  std::vector<std::uint64_t>(hits, texts.size()),
+                  std::vector<std::uint32_t>(hits, 2)};
+  Profile profile;
+  profile.programs = {program};
+  profile.packets = {{"p", pass, pass, true, {}, 1, 0}};
+  return profile;
+}
+
+TEST(LineChanges, MatchesWhatStayedAndShowsWhatCame) {
+  const Profile base = sample_profile({"a();", "old();", "return;"}, 1);
+  const Profile fresh = sample_profile({"a();", "new1();", "new2();", "return;"}, 1);
+  const auto before = annotated_lines(base);
+  const auto now = annotated_lines(fresh);
+  const auto changes = match_lines(before, now);
+  ASSERT_EQ(changes.size(), 5U);
+  EXPECT_EQ(changes[0].base->figure.text, "a();");
+  EXPECT_EQ(changes[0].fresh->figure.text, "a();");
+  EXPECT_EQ(changes[1].base->figure.text, "old();");
+  EXPECT_EQ(changes[1].fresh, nullptr);
+  EXPECT_EQ(changes[4].base->figure.text, "return;");
+  const std::string text = changes_by_line(base, fresh, false);
+  EXPECT_THAT(text, HasSubstr("                    1         +1  new1();\n"));
+  EXPECT_THAT(text, HasSubstr("         1                    -1  old();\n"));
+  EXPECT_THAT(text, HasSubstr("         1          1             a();\n"));
+}
+
+TEST(LineChanges, EscapesWhatCouldRewriteTheScreen) {
+  const Profile profile = sample_profile({"\x1b[2J", "return;"}, 1);
+  EXPECT_THAT(changes_by_line(profile, profile, false), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(annotated_source(profile, false), Not(HasSubstr("\x1b")));
+}
+
+TEST(AnnotatedSource, GivesMeansOverFramesAndShares) {
+  const Profile profile = sample_profile({"a();", "return;"}, 4);
+  const auto lines = annotated_lines(profile);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_DOUBLE_EQ(lines[0].share, 0.5);
+  EXPECT_TRUE(lines[0].covered);
+  EXPECT_THAT(annotated_source(profile, false),
+              HasSubstr("        1   50.0 %         1      1  a();"));
+}
+
+TEST(Lcov, ListsEachLineAndFunction) {
+  EXPECT_EQ(profile_to_lcov(sample_profile({"a();", "return;"}, 3)),
+            "TN:bpfmark\nSF:src/a.c\nFN:1,sample\nFNDA:6,sample\nFNF:1\nFNH:1\nDA:1,6\nDA:2,6\n"
+            "LF:2\nLH:2\nend_of_record\n");
+  EXPECT_EQ(profile_to_lcov(sample_profile({"a();", "return;"}, 0)),
+            "TN:bpfmark\nSF:src/a.c\nFN:1,sample\nFNDA:0,sample\nFNF:1\nFNH:0\nDA:1,0\nDA:2,0\n"
+            "LF:2\nLH:0\nend_of_record\n");
+}
+
+TEST(Lcov, IsEmptyWithoutLines) {
+  Profile profile = sample_profile({"a();", "return;"}, 3);
+  profile.programs[0].code.lines.clear();
+  EXPECT_EQ(profile_to_lcov(profile), "");
+}
+
+}  // namespace
+}  // namespace bpfmark
