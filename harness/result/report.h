@@ -21,6 +21,8 @@ struct Metric {
   std::optional<double> ci_high;
   std::optional<double> confidence;  // 0..1, with ci_low and ci_high
   std::vector<double> placements;    // the values that the interval is taken over
+  // How many there were where a history file left them out (history_form.h); else 0.
+  std::uint64_t omitted_placements = 0;
   std::optional<std::uint64_t> rounds;
 };
 
@@ -71,6 +73,11 @@ struct Git {
   std::string commit;
   std::string branch;
   bool dirty = false;
+  // Of the commit, for those who read the result elsewhere. Older files do not hold them.
+  std::optional<std::string> repository;    // "https://host/owner/name", without credentials
+  std::optional<std::string> subject;       // the message's first line
+  std::optional<std::string> author;        // the name alone
+  std::optional<std::string> committed_at;  // RFC 3339
 };
 
 struct Run {

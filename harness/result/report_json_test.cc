@@ -108,7 +108,9 @@ TEST(ReportJson, UnknownIsNullAndComesBackUnknown) {
 }
 
 TEST(ReportJson, AnEmptyReportComesBack) {
-  EXPECT_EQ(report_to_json(round_trip(Report{})), report_to_json(Report{}));
+  Report report;
+  report.run.started_at = "2026-01-02T03:04:05Z";
+  EXPECT_EQ(report_to_json(round_trip(report)), report_to_json(report));
 }
 
 TEST(ReportJson, WhatIsNotFiniteIsNull) {
