@@ -60,7 +60,8 @@ void mark_other_regimes(History& history) {
   }
   for (HistoryRun& run : history.runs) {
     if (!run.canary_ns) continue;
-    const auto [low, high] = std::minmax(*run.canary_ns, median(canaries[fingerprint(run)]));
+    // By value: std::minmax(a, b) would refer to a temporary.
+    const auto [low, high] = std::minmax({*run.canary_ns, median(canaries[fingerprint(run)])});
     run.other_regime = !(low > 0 && high / low <= kMinModeRatio);
   }
 }
@@ -72,9 +73,9 @@ std::size_t HistoryBuilder::environment_index(const Environment& environment) {
   const auto found = std::find_if(known.begin(), known.end(), [&](const Environment& each) {
     return fields(each) == fields(environment);
   });
-  if (found == known.end()) known.push_back(lasting(environment));
-  return static_cast<std::size_t>(found == known.end() ? std::ssize(known) - 1
-                                                       : found - known.begin());
+  if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
+  known.push_back(lasting(environment));
+  return known.size() - 1;
 }
 
 void HistoryBuilder::add_point(const Report& report, const Benchmark& benchmark,

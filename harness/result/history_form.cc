@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <utility>
 
@@ -78,7 +79,8 @@ class Programs {
  public:
   OrderedJson index_of(const std::optional<ProgramIdentity>& program) {
     if (!program) return nullptr;
-    const OrderedJson json = program_json(program);
+    OrderedJson json = program_json(program);
+    json["object"] = std::filesystem::path(program->object).filename().string();
     const auto found = std::find(list_.begin(), list_.end(), json);
     if (found != list_.end()) return found - list_.begin();
     list_.push_back(json);

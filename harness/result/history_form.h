@@ -3,7 +3,8 @@
 // full form takes 250. It holds every value and interval, rounded to six significant digits, and
 // one benchmark a line. Left out are the placements (their number is kept, which is what comparing
 // two runs takes beside the interval), rounds, what stopped measuring, warnings, and comparisons,
-// which can be made again. results/schema.json has both forms.
+// which can be made again, and the folders of objects, which differ from checkout to checkout.
+// results/schema.json has both forms.
 #pragma once
 
 #include <string>

@@ -42,12 +42,28 @@ double student_p_value(Values a, Values b) {
   return 2 * boost::math::cdf(boost::math::complement(distribution, std::abs(difference) / error));
 }
 
+// A short segment without its value that lies farthest from the other side.
+std::vector<double> without_farthest(Values segment, Values other) {
+  constexpr std::size_t kShort = 10;
+  std::vector<double> kept(segment.begin(), segment.end());
+  if (kept.size() > kShort) return kept;
+  const double level = mean_of_range(other);
+  kept.erase(std::max_element(kept.begin(), kept.end(), [level](double a, double b) {
+    return std::abs(a - level) < std::abs(b - level);
+  }));
+  return kept;
+}
+
 // The split was chosen as the best of all: each of them had its chance of a false alarm (union
-// bound).
+// bound). And no change may rest on one value: near an end of the series a spike has too few
+// neighbours to be known as a stray.
 double p_value_of_split(Values before, Values after) {
   if (before.size() < kMinSegment || after.size() < kMinSegment) return 1;
   const auto splits = static_cast<double>(before.size() + after.size() - 2 * kMinSegment + 1);
-  return std::min(1.0, splits * student_p_value(before, after));
+  const double p_value =
+      std::max(student_p_value(before, after),
+               student_p_value(without_farthest(before, after), without_farthest(after, before)));
+  return std::min(1.0, splits * p_value);
 }
 
 struct Split {
