@@ -29,6 +29,7 @@ int parse_and_run(int argc, char** argv) {
   bpfmark::add_run(app, chosen);
   bpfmark::add_compare(app, chosen);
   bpfmark::add_gate(app, chosen);
+  bpfmark::add_report(app, chosen);
   bpfmark::add_export(app, chosen);
   bpfmark::add_info(app, chosen);
   bpfmark::add_list(app, chosen);
