@@ -52,7 +52,7 @@ def rows_of(count):
         rows.append((name, "map_op", None, None, 110 + 40 * math.log2(cpus)))
     extra = 0
     while len(rows) < count:
-        rows.append((f"fizzbuzz/v1/more-{extra}", "program", "v1", f"more-{extra}", 9))
+        rows.append((f"fizzbuzz/v1/more{extra}x", "program", "v1", f"more{extra}x", 9))
         extra += 1
     return rows[:count]
 

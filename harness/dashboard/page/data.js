@@ -137,9 +137,24 @@ function numberOf(text) {
   return bytes ? bytes.slice(1).reduce((sum, byte) => sum * 256 + Number(byte), 0) : null;
 }
 
-// {field, value} where a packet is one of a sweep, such as "source:17" or "size-64"; else null.
-function sweepOf(packet) {
+// {field, value, text} of a name that may be one of a sweep, such as "source:17" or "size-64".
+function fieldOf(packet) {
   const pair = /^([A-Za-z_][\w-]*?)[:=_-](\d[\d.]*)$/.exec(packet || "");
   const value = pair ? numberOf(pair[2]) : null;
   return value === null ? null : {field: pair[1], value, text: pair[2]};
+}
+
+// The fields that a run has at three values or more: fewer make no curve, and are packets as others.
+const sweptFields = new Map(report.latest.map((run) => {
+  const values = new Map();
+  for (const row of run.rows) {
+    const swept = row.kind === "program" ? fieldOf(row.packet) : null;
+    if (swept) values.set(swept.field, (values.get(swept.field) || new Set()).add(swept.value));
+  }
+  return [run, new Set([...values].filter(([, set]) => set.size > 2).map(([field]) => field))];
+}));
+
+function sweepOf(run, row) {
+  const swept = row.kind === "program" ? fieldOf(row.packet) : null;
+  return swept && sweptFields.get(run).has(swept.field) ? swept : null;
 }

@@ -24,10 +24,10 @@ function addEnvironment() {
 function showTitle() {
   const runs = report.runs.length;
   const other = report.runs.filter((run) => run[RUN_OTHER_REGIME]).length;
+  const [first, last] = [report.runs[0], report.runs[runs - 1]].map((run) => day(run[RUN_TIME]));
   document.getElementById("title").textContent = report.title;
   document.getElementById("summary").textContent =
-    `${runs} ${runs === 1 ? "run" : "runs"}, ${day(report.runs[0][RUN_TIME])} to ` +
-    `${day(report.runs[runs - 1][RUN_TIME])}` +
+    `${runs} ${runs === 1 ? "run" : "runs"}, ${[...new Set([first, last])].join(" to ")}` +
     (other ? `; ${other} in another regime (by their canary) are left out of the trends` : "");
   document.getElementById("footer").textContent =
     "Made by bpfmark. Net cost is gross minus the reference program, interleaved in the same run. " +

@@ -2,19 +2,19 @@
 // Cost over a field of the packet, where a run has packets such as "source:17" or "size-64".
 "use strict";
 
-// Map of "suite field" -> {run, field, rows: [{value, version, metrics}]}, of three values or more.
+// Map of "suite field" -> {run, field, rows: [{value, version, metrics}]}.
 function sweepsOf(metric) {
   const sweeps = new Map();
   for (const run of latestRuns()) {
     for (const row of run.rows) {
-      const swept = row.kind === "program" ? sweepOf(row.packet) : null;
+      const swept = sweepOf(run, row);
       if (!swept || !row.metrics[metric] || !matches(row.name, run.suite, "sweep")) continue;
       const key = `${run.suite} ${swept.field}`;
       if (!sweeps.has(key)) sweeps.set(key, {run, field: swept.field, rows: []});
       sweeps.get(key).rows.push({...swept, version: row.version, metric: row.metrics[metric]});
     }
   }
-  return [...sweeps.values()].filter((sweep) => new Set(sweep.rows.map((row) => row.value)).size > 2);
+  return [...sweeps.values()];
 }
 
 // One line a label: rows of {x, label, metric} -> what a chart takes.
@@ -44,8 +44,7 @@ function sweepFigure(sweep, metric) {
 }
 
 function addSweeps() {
-  const swept = report.latest.some((run) => run.rows.some((row) => sweepOf(row.packet)));
-  if (!swept) return null;
+  if (![...sweptFields.values()].some((fields) => fields.size > 0)) return null;
   const body = element("div", {});
   section("sweeps", "Over a field of the packet").append(body);
   return () => {

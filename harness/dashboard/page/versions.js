@@ -2,12 +2,12 @@
 // Versions side by side: what each costs on each packet, with its interval, in the latest run.
 "use strict";
 
-const BAR = {label: 96, width: 400, value: 96, row: 24, top: 4, axis: 18};
+const BAR = {label: 84, width: 400, value: 96, row: 24, top: 4, axis: 18};
 
 function packetGroups(run, metric) {
   const groups = new Map();
   for (const row of run.rows) {
-    if (row.kind !== "program" || sweepOf(row.packet)) continue;
+    if (row.kind !== "program" || sweepOf(run, row)) continue;
     if (!row.metrics[metric] || !matches(row.name, run.suite, metric)) continue;
     if (!groups.has(row.packet)) groups.set(row.packet, []);
     groups.get(row.packet).push(row);
@@ -34,7 +34,7 @@ function scaleOf(groups, metric) {
 }
 
 function ticksOf(scale) {
-  const rough = (scale.most - scale.least) / 3 || 1;
+  const rough = (scale.most - scale.least) / 4 || 1;
   const size = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((each) => each * size).find((each) => each >= rough);
   const ticks = [];
@@ -117,7 +117,7 @@ function verdictSummary(run) {
 
 function runText(run) {
   const share = run.environment.contended_share;
-  const contended = share === null ? "" : `, a neighbour on the core ${(share * 100).toFixed(0)} % of the time`;
+  const contended = !share ? "" : `, a neighbour on the core ${(share * 100).toFixed(0)} % of the time`;
   const confidence = run.rows.flatMap((row) => Object.values(row.metrics))
     .find((metric) => metric.confidence)?.confidence;
   return element("p", {class: "dim"}, `${run.suite || "run"} of ${run.started_at}, `,
