@@ -48,8 +48,7 @@ TableRow change_row(const History& history, const HistoryChange& change) {
   const Comparison row = as_comparison(change);
   const Figure figure = change_of(row);
   const std::string percent = percent_of(row.ratio);
-  return {.cells = {commit_cell(run), run.run.started_at.substr(0, 10),
-                    fmt::format("{} {}", series.name, series.metric),
+  return {.cells = {commit_cell(run), run.run.started_at.substr(0, 10), series.name, series.metric,
                     level(change.before, series.exact), level(change.after, series.exact),
                     figure.value, figure.interval,
                     percent.empty() ? "" : fmt::format("({})", percent),
