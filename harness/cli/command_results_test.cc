@@ -98,7 +98,7 @@ TEST_F(CommandResults, CompareWithAHistoryTakesItsLatestOfThatMachine) {
   const std::string foreign = write("foreign.json", result_text(50, 14, "f3"));
   const Ended none = run_bpfmark({"compare", file("history"), foreign});
   EXPECT_EQ(none.exit_code, kExitBadInput);
-  EXPECT_THAT(none.err, HasSubstr("no earlier result of suite 's' on a machine of fingerprint f3"));
+  EXPECT_THAT(none.err, HasSubstr("no other result of suite 's' on a machine of fingerprint f3"));
 }
 
 TEST_F(CommandResults, CompareWithNothingSaysWhatIsMissing) {

@@ -66,25 +66,10 @@ Result<Suite> workload_from(const CompareArguments& arguments, const Installatio
   return suite_from_arguments({arguments.suite}, arguments.packets, installation);
 }
 
-// Of the same suite on the same kind of machine as `like`, and not `like` itself.
-Result<Report> latest_report(const std::string& folder, const Report* like) {
-  BPFMARK_ASSIGN(named, read_reports({folder}));
-  report_bad_files(named.bad_files, true);
-  for (auto report = named.reports.rbegin(); report != named.reports.rend(); ++report) {
-    const bool fits = like == nullptr ||
-                      (report->run.suite == like->run.suite && report->run.id != like->run.id &&
-                       report->environment.fingerprint == like->environment.fingerprint);
-    if (fits) return std::move(*report);
-  }
-  return bad_input(fmt::format(
-      "{} holds no earlier result of suite '{}' on a machine of fingerprint {}: name a file",
-      folder, like->run.suite, like->environment.fingerprint));
-}
-
 Result<LiveOutcome> compare_stored_files(const CompareArguments& arguments, const Policy& policy) {
-  BPFMARK_ASSIGN(fresh, is_history(arguments.fresh) ? latest_report(arguments.fresh, nullptr)
+  BPFMARK_ASSIGN(fresh, is_history(arguments.fresh) ? read_latest(arguments.fresh, nullptr)
                                                     : read_report(arguments.fresh));
-  BPFMARK_ASSIGN(base, is_history(arguments.base) ? latest_report(arguments.base, &fresh)
+  BPFMARK_ASSIGN(base, is_history(arguments.base) ? read_latest(arguments.base, &fresh)
                                                   : read_report(arguments.base));
   auto report = compare_stored(base, fresh, policy, arguments.force);
   if (!report) {

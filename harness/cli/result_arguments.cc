@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -28,6 +28,11 @@ Result<void> check_any_read(const std::vector<std::filesystem::path>& files,
 auto order_of(const Report& report) {
   return std::tuple(unix_seconds(report.run.started_at).value_or(0), report.run.id,
                     report.environment.fingerprint);
+}
+
+bool is_other_run_of(const Report& report, const Report& like) {
+  return report.run.suite == like.run.suite && report.run.id != like.run.id &&
+         report.environment.fingerprint == like.environment.fingerprint;
 }
 
 }  // namespace
@@ -63,6 +68,21 @@ Result<NamedReports> read_reports(const std::vector<std::string>& names) {
   named.reports.erase(std::unique(named.reports.begin(), named.reports.end(), twice),
                       named.reports.end());
   return named;
+}
+
+Result<Report> read_latest(const std::string& folder, const Report* like) {
+  BPFMARK_ASSIGN(files, find_result_files({folder}));
+  std::optional<Report> latest;
+  const auto errors = read_result_files(files, [&latest, like](const auto&, Report&& report) {
+    if (like != nullptr && !is_other_run_of(report, *like)) return;
+    if (!latest || order_of(*latest) < order_of(report)) latest = std::move(report);
+  });
+  report_bad_files(errors, true);
+  if (latest) return std::move(*latest);
+  if (like == nullptr) return bad_input(fmt::format("{} holds no result", folder));
+  return bad_input(fmt::format(
+      "{} holds no other result of suite '{}' on a machine of fingerprint {}: name a file", folder,
+      like->run.suite, like->environment.fingerprint));
 }
 
 }  // namespace bpfmark

@@ -27,4 +27,8 @@ struct NamedReports {
 };
 Result<NamedReports> read_reports(const std::vector<std::string>& names);
 
+// The latest result in `folder`; with `like`, the latest other run of its suite on its kind of
+// machine. Files that cannot be read are reported and passed over. Bad input: there is none.
+Result<Report> read_latest(const std::string& folder, const Report* like);
+
 }  // namespace bpfmark

@@ -34,14 +34,20 @@ function chart(options) {
   return made.node;
 }
 
-function draw(made, readout) {
-  const {options, plot} = made;
-  if (!plot.isConnected) {
+// Those that the page no longer shows.
+function dropGone() {
+  for (const made of charts) {
+    if (made.plot.isConnected) continue;
     charts.delete(made);
     if (made.dygraph) made.dygraph.destroy();
-    return;
   }
-  const window = made.dygraph ? made.dygraph.xAxisRange() : null;
+}
+
+function draw(made, readout) {
+  dropGone();
+  const {options, plot} = made;
+  if (!plot.isConnected) return;
+  const zoomed = made.dygraph && made.dygraph.isZoomed("x") ? made.dygraph.xAxisRange() : null;
   if (made.dygraph) made.dygraph.destroy();
   const few = options.rows.length <= 200;
   made.dygraph = new Dygraph(plot, options.rows, {
@@ -59,8 +65,7 @@ function draw(made, readout) {
     underlayCallback: options.under,
     highlightCallback: (_event, x, _points, row) => replaceChildren(readout, options.readout(row, x)),
   });
-  if (window && made.zoomed) made.dygraph.updateOptions({dateWindow: window});
-  made.zoomed = () => made.dygraph.isZoomed();
+  if (zoomed) made.dygraph.updateOptions({dateWindow: zoomed});
   plot.dygraph = made.dygraph;
 }
 
