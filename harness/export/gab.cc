@@ -26,8 +26,8 @@ OrderedJson bench_json(const Benchmark& benchmark, const std::string& name, cons
   if (figure.interval.empty()) return json;
   json["range"] = figure.interval;
   if (!metric.confidence) return json;
-  json["extra"] = fmt::format("{}, {:.4g} % interval {:.6g} to {:.6g}", name, *metric.confidence * 100,
-                              *metric.ci_low, *metric.ci_high);
+  json["extra"] = fmt::format("{}, {:.4g} % interval {:.6g} to {:.6g}", name,
+                              *metric.confidence * 100, *metric.ci_low, *metric.ci_high);
   return json;
 }
 

@@ -51,7 +51,8 @@ std::optional<MeanOfSample> mean_of_sample(std::span<const double> values);
 // From the interval that mean_interval() gave for `count` values. None for a count below two.
 std::optional<MeanOfSample> mean_of_interval(const Interval& interval, std::size_t count);
 
-std::optional<WelchResult> welch(const MeanOfSample& a, const MeanOfSample& b, double confidence);
+std::optional<WelchResult> welch(const MeanOfSample& first, const MeanOfSample& second,
+                                 double confidence);
 
 // Holm's step-down adjustment (Holm 1979): out[i] is the smallest family-wise error rate at which
 // hypothesis i is rejected; at most 1, monotone in p, same order as `p_values`. What is not a

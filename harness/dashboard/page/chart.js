@@ -14,7 +14,7 @@ function keyOf(labels) {
 }
 
 // options: {title, labels, rows: [[x, [low, value, high]...]], xLabel, yLabel, xText(x),
-//           under(context, area, dygraph), readout(row index, x) -> nodes, step}
+//           under(context, area, dygraph), readout(row index, x) -> nodes, step, key}
 function chart(options) {
   const plot = element("div", {class: "plot", tabindex: "0", role: "group",
     "aria-label": `${options.title}. Left and right arrow: next point; plus and minus: zoom; 0: ` +
@@ -24,7 +24,7 @@ function chart(options) {
     "Show everything");
   const made = {dygraph: null, plot, options};
   made.node = element("div", {class: "chart"},
-    options.labels.length > 1 ? keyOf(options.labels) : null,
+    options.key ? keyOf(options.labels) : null,
     element("figure", {}, plot), element("div", {class: "bar"}, readout, reset));
   made.draw = () => draw(made, readout);
   plot.addEventListener("keydown", (event) => onKey(event, made.dygraph));

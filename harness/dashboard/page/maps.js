@@ -43,7 +43,7 @@ function mapFigure(rows, axis) {
   return [
     drawn.length > MAX_LINES ? element("p", {class: "warning"},
       `${drawn.length} lines: the first ${MAX_LINES} are drawn. Search to choose others; the table has them all.`) : null,
-    chart({title: `Cost of map operations over ${axis}`, labels: lines.labels, rows: lines.rows,
+    chart({title: `Cost of map operations over ${axis}`, labels: lines.labels, rows: lines.rows, key: true,
       xLabel: `${axis} (logarithmic)`, yLabel: "ns per operation", xText: (x) => plain(Math.round(2 ** x)),
       ticker: ticks,
       readout: (_row, x) => [element("strong", {}, `${axis} ${Math.round(2 ** x)}`), ` · ${lines.text(x)}`]}),

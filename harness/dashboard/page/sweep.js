@@ -33,7 +33,7 @@ function sweepFigure(sweep, metric) {
   const names = new Map(sweep.rows.map((row) => [row.value, row.text]));
   const lines = linesOf(sweep.rows.map((row) => ({x: row.value, label: row.version, metric: row.metric})));
   return [element("h3", {}, `${sweep.run.suite}: ${metricName(metric)} over ${sweep.field}`),
-    chart({title: `${metricName(metric)} over ${sweep.field}`, labels: lines.labels, rows: lines.rows,
+    chart({title: `${metricName(metric)} over ${sweep.field}`, labels: lines.labels, rows: lines.rows, key: true,
       step: false, xLabel: sweep.field, yLabel: "ns", xText: (x) => names.get(x) || plain(x),
       readout: (_row, x) => [element("strong", {}, `${sweep.field} ${names.get(x) || x}`), ` · ${lines.text(x)}`]}),
     tableBehind("Table", () => table(`${metricName(metric)} over ${sweep.field}`, [
