@@ -16,11 +16,13 @@ sys.dont_write_bytecode = True
 import validate  # exits with 77 where jsonschema is missing
 
 SCHEMA = validate.read(HERE / "schema.json")
+RESULT = {"$ref": "#/definitions/result"}
 NET = ("benchmarks", 0, "metrics", "ns_per_packet_net")
 GROSS = ("benchmarks", 0, "metrics", "ns_per_packet")
 INSNS = ("benchmarks", 0, "metrics", "xlated_insns")
 OPTIONAL = {"stopped", "warnings", "timed_share", "canary_quiet_ns", "canary_contended_ns", "core_ghz",
-            "base_value", "new_value", "threshold", "counts", "note"}
+            "base_value", "new_value", "threshold", "counts", "note", "repository", "subject", "author",
+            "committed_at"}
 
 # Where, what is put there, and the path at which the validator must complain.
 BREAKS = [
@@ -119,6 +121,23 @@ class SchemaTest(unittest.TestCase):
         self.assertEqual(validate.mistakes(SCHEMA, self.full), [])
         self.assertEqual(validate.mistakes(SCHEMA, self.unknown), [])
 
+    def test_the_small_form_is_valid_and_checked_too(self):
+        for name in ("full-history.json", "unknown-history.json"):
+            self.assertEqual(validate.mistakes(SCHEMA, validate.read(self.folder / name)), [], name)
+        full = validate.read(self.folder / "full-history.json")
+        values = ("benchmarks", 0, "values", "ns_per_packet_net")
+        for steps, value, where in [
+            (("form",), "other", "$.form"),
+            (("benchmarks", 0, "program"), -1, "$.benchmarks[0].program"),
+            (("metrics", "ns_per_packet_net", "unit"), None, "$.metrics.ns_per_packet_net.unit"),
+            (values, [1, 2], "$.benchmarks[0].values.ns_per_packet_net"),
+            (values, [None], "$.benchmarks[0].values.ns_per_packet_net[0]"),
+            (("comparisons",), [], "$"),
+        ]:
+            with self.subTest(where=where, value=value):
+                found = validate.mistakes(SCHEMA, put(full, steps, value))
+                self.assertIn(where, [path for path, _ in found])
+
     def test_a_broken_file_fails_at_the_broken_place(self):
         for steps, value, where in BREAKS:
             with self.subTest(where=where, value=value):
@@ -136,7 +155,7 @@ class SchemaTest(unittest.TestCase):
                     self.assertEqual(not broken, key in OPTIONAL or is_map or repeated)
 
     def test_every_field_of_the_full_sample_is_filled(self):
-        self.compare_keys(SCHEMA, self.full, "$")
+        self.compare_keys(RESULT, self.full, "$")
 
     def compare_keys(self, schema, value, path):
         """The keys are those of the schema, in its order, and none is null or empty."""

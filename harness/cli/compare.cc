@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 
@@ -11,10 +12,12 @@
 #include "harness/cli/live_comparison.h"
 #include "harness/cli/measured_program.h"
 #include "harness/cli/option_checks.h"
+#include "harness/cli/result_arguments.h"
 #include "harness/cli/standard_streams.h"
 #include "harness/cli/suite_argument.h"
 #include "harness/cli/terminal.h"
 #include "harness/cli/verbs.h"
+#include "harness/export/changes_table.h"
 #include "harness/export/gate_table.h"
 #include "harness/export/line_changes.h"
 #include "harness/gate/stored.h"
@@ -41,10 +44,16 @@ struct CompareArguments {
   bool always_time = false;
   bool quiet = false;
   bool lines = false;
+  bool skip_bad = false;
 };
 
-bool is_result_file(const std::string& text) {
-  return text.ends_with(".json");
+bool is_history(const std::string& text) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(text, ignored);
+}
+
+bool is_result(const std::string& text) {
+  return text.ends_with(".json") || is_history(text);
 }
 
 Result<Policy> policy_from(const CompareArguments& arguments) {
@@ -61,8 +70,10 @@ Result<Suite> workload_from(const CompareArguments& arguments, const Installatio
 }
 
 Result<LiveOutcome> compare_stored_files(const CompareArguments& arguments, const Policy& policy) {
-  BPFMARK_ASSIGN(base, read_report(arguments.base));
-  BPFMARK_ASSIGN(fresh, read_report(arguments.fresh));
+  BPFMARK_ASSIGN(fresh, is_history(arguments.fresh) ? read_latest(arguments.fresh, nullptr)
+                                                    : read_report(arguments.fresh));
+  BPFMARK_ASSIGN(base, is_history(arguments.base) ? read_latest(arguments.base, &fresh)
+                                                  : read_report(arguments.base));
   auto report = compare_stored(base, fresh, policy, arguments.force);
   if (!report) {
     report.error().message =
@@ -90,12 +101,13 @@ Result<LiveOutcome> compare_objects(const CompareArguments& arguments, const Pol
 Result<LiveOutcome> compare_either(const CompareArguments& arguments) {
   BPFMARK_ASSIGN(policy, policy_from(arguments));
   if (!arguments.output.empty()) BPFMARK_TRY(check_writable(arguments.output));
-  if (is_result_file(arguments.base) != is_result_file(arguments.fresh)) {
-    return bad_input(fmt::format("{} and {}: compare two objects, or two result files (.json)",
-                                 arguments.base, arguments.fresh));
+  if (is_result(arguments.base) != is_result(arguments.fresh)) {
+    return bad_input(fmt::format(
+        "{} and {}: compare two objects, or two results (.json, or a directory of them)",
+        arguments.base, arguments.fresh));
   }
-  return is_result_file(arguments.base) ? compare_stored_files(arguments, policy)
-                                        : compare_objects(arguments, policy);
+  return is_result(arguments.base) ? compare_stored_files(arguments, policy)
+                                   : compare_objects(arguments, policy);
 }
 
 std::string formatted(const GateReport& report, const std::string& format) {
@@ -130,7 +142,7 @@ int exit_code_of(const GateReport& report) {
 
 // What each line gained, counted apart from what was timed.
 Result<std::string> line_changes(const CompareArguments& arguments) {
-  if (is_result_file(arguments.base)) {
+  if (is_result(arguments.base)) {
     return bad_input("--lines needs two objects: result files hold no lines");
   }
   BPFMARK_ASSIGN(installation, find_installation());
@@ -140,7 +152,36 @@ Result<std::string> line_changes(const CompareArguments& arguments) {
   return changes_by_line(base, fresh, style_of_stdout().colour);
 }
 
+std::string formatted_changes(const History& history, const std::vector<HistoryChange>& changes,
+                              const std::string& format) {
+  if (format == "json") return changes_to_json(history, changes);
+  if (format == "markdown") return changes_to_markdown(history, changes);
+  return changes_to_table(history, changes, style_of_stdout());
+}
+
+// A history alone: where it changed.
+int compare_history(const CompareArguments& arguments) {
+  if (!is_history(arguments.base)) {
+    return report_usage(fmt::format(
+        "{}: compare it with what? Name NEW; only a directory of results is compared within itself",
+        arguments.base));
+  }
+  const auto policy = policy_from(arguments);
+  if (!policy) return report_error(policy.error());
+  const auto named = read_history({arguments.base});
+  if (!named) return report_error(named.error());
+  const int code = report_bad_files(named->bad_files, arguments.skip_bad);
+  const std::vector<HistoryChange> changes = history_changes(named->history, *policy);
+  const std::string format = arguments.output == "-" ? "json" : arguments.format;
+  auto written = write_file("-", formatted_changes(named->history, changes, format));
+  if (written && !arguments.output.empty() && arguments.output != "-") {
+    written = write_file(arguments.output, changes_to_json(named->history, changes));
+  }
+  return written ? code : report_error(written.error());
+}
+
 int compare(const CompareArguments& arguments) {
+  if (arguments.fresh.empty()) return compare_history(arguments);
   auto outcome = compare_either(arguments);
   if (!outcome) return report_error(outcome.error());
   Result<std::string> lines;
@@ -177,9 +218,18 @@ void add_verb(CLI::App& app, Action& chosen, bool is_gate) {
   CLI::App* verb =
       is_gate ? app.add_subcommand("gate", "Compare, and fail on a regression (exit codes 0, 1, 4)")
               : app.add_subcommand("compare", "Compare two objects (measured now) or two results");
-  verb->add_option("BASE", arguments->base, "file.bpf.o[:program], or a result file (.json)")
+  verb->add_option("BASE", arguments->base,
+                   "file.bpf.o[:program], a result file (.json), or a directory of results, which "
+                   "stands for its latest of that suite and machine")
       ->required();
-  verb->add_option("NEW", arguments->fresh, "the same kind as BASE")->required();
+  CLI::Option* fresh = verb->add_option("NEW", arguments->fresh, "the same kind as BASE");
+  if (is_gate) {
+    fresh->required();
+  } else {
+    fresh->description("the same kind as BASE; without it: where the history in BASE changed");
+    verb->add_flag("--skip-bad", arguments->skip_bad,
+                   "with a history: exit 0 though a file could not be read");
+  }
   verb->add_option("--packet", arguments->packets,
                    "a built-in packet's name, a .pcap, .pcapng or .hex file; may be given several "
                    "times; default: udp64");
@@ -208,8 +258,9 @@ void add_verb(CLI::App& app, Action& chosen, bool is_gate) {
       fmt::format("Examples:\n"
                   "  sudo bpfmark {0} old.bpf.o new.bpf.o --packet tcp64\n"
                   "  sudo bpfmark {0} old.bpf.o:ingress new.bpf.o:ingress --suite mysuite.json\n"
-                  "  bpfmark {0} monday.json tuesday.json --policy policy.json",
-                  name));
+                  "  bpfmark {0} monday.json tuesday.json --policy policy.json\n"
+                  "  bpfmark {0} results/history result.json{1}",
+                  name, is_gate ? "" : "\n  bpfmark compare results/history"));
   verb->callback([arguments, &chosen] { chosen = [arguments] { return compare(*arguments); }; });
 }
 

@@ -66,6 +66,36 @@ TEST_F(GitTest, TheRepositoryOfAFolderWithin) {
   EXPECT_EQ(current_git()->branch, "trunk");
 }
 
+TEST_F(GitTest, WhatOthersNeedToKnowOfTheCommit) {
+  if (!make_repository()) GTEST_SKIP() << "git is missing";
+  const auto alone = current_git();
+  ASSERT_TRUE(alone);
+  EXPECT_EQ(alone->subject, "one");
+  EXPECT_EQ(alone->author, "t");
+  EXPECT_EQ(alone->committed_at->size(), std::string("2026-01-02T03:04:05+00:00").size());
+  EXPECT_FALSE(alone->repository);
+
+  ASSERT_TRUE(git("remote add origin https://me:secret@example.org/owner/name.git"));
+  EXPECT_EQ(current_git()->repository, "https://example.org/owner/name");
+  ASSERT_TRUE(git("checkout --detach"));
+  EXPECT_EQ(current_git()->branch, "");
+}
+
+TEST(RepositoryAddress, IsWhatABrowserOpens) {
+  const std::string expected = "https://example.org/owner/name";
+  for (const char* remote :
+       {"https://example.org/owner/name", "https://example.org/owner/name.git",
+        "https://user:secret@example.org/owner/name.git/", "http://example.org/owner/name",
+        "https://token@example.org:8443/owner/name.git", "git@example.org:owner/name.git",
+        "ssh://git@example.org:22/owner/name.git", "example.org:owner/name"}) {
+    EXPECT_EQ(repository_address(remote), expected) << remote;
+  }
+  for (const char* remote :
+       {"", "/srv/git/name.git", "../name", "file:///srv/name", "alias:name"}) {
+    EXPECT_FALSE(repository_address(remote)) << remote;
+  }
+}
+
 TEST_F(GitTest, NoneWithoutTheCommand) {
   if (!make_repository()) GTEST_SKIP() << "git is missing";
   const std::string path = std::getenv("PATH");

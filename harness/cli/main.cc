@@ -31,6 +31,8 @@ int parse_and_run(int argc, char** argv) {
   bpfmark::add_compare(app, chosen);
   bpfmark::add_gate(app, chosen);
   bpfmark::add_profile(app, chosen);
+  bpfmark::add_report(app, chosen);
+  bpfmark::add_export(app, chosen);
   bpfmark::add_info(app, chosen);
   bpfmark::add_list(app, chosen);
   bpfmark::add_check(app, chosen);

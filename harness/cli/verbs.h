@@ -15,6 +15,8 @@ void add_maps(CLI::App& app, Action& chosen);
 void add_compare(CLI::App& app, Action& chosen);
 void add_gate(CLI::App& app, Action& chosen);
 void add_profile(CLI::App& app, Action& chosen);
+void add_report(CLI::App& app, Action& chosen);
+void add_export(CLI::App& app, Action& chosen);
 void add_info(CLI::App& app, Action& chosen);
 void add_list(CLI::App& app, Action& chosen);
 void add_check(CLI::App& app, Action& chosen);

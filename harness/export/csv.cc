@@ -16,6 +16,9 @@ constexpr std::string_view kHeader =
     "suite,name,kind,version,packet,drive,metric,value,unit,exact,ci_low,ci_high,confidence,"
     "placements,rounds,stopped\r\n";
 
+constexpr std::string_view kRunHeader =
+    "started_at,run_id,repository,branch,commit,dirty,fingerprint,kernel,arch,contended_share,";
+
 // Against formula injection (OWASP, "CSV Injection"); then quoted as RFC 4180 says.
 std::string text_cell(std::string_view text) {
   const bool is_formula =
@@ -33,32 +36,61 @@ std::string number_cell(const std::optional<double>& value) {
 }
 
 std::string row(const Benchmark& benchmark, const std::string& name, const Metric& metric) {
-  const std::vector<std::string> cells = {text_cell(benchmark.suite),
-                                          text_cell(benchmark.name),
-                                          text_cell(benchmark.kind),
-                                          text_cell(benchmark.version),
-                                          text_cell(benchmark.packet),
-                                          text_cell(benchmark.drive.value_or("")),
-                                          text_cell(name),
-                                          number_cell(metric.value),
-                                          text_cell(metric.unit),
-                                          metric.exact ? "true" : "false",
-                                          number_cell(metric.ci_low),
-                                          number_cell(metric.ci_high),
-                                          number_cell(metric.confidence),
-                                          fmt::format("{}", metric.placements.size()),
-                                          metric.rounds ? fmt::format("{}", *metric.rounds) : "",
-                                          text_cell(benchmark.stopped.value_or(""))};
+  const std::vector<std::string> cells = {
+      text_cell(benchmark.suite),
+      text_cell(benchmark.name),
+      text_cell(benchmark.kind),
+      text_cell(benchmark.version),
+      text_cell(benchmark.packet),
+      text_cell(benchmark.drive.value_or("")),
+      text_cell(name),
+      number_cell(metric.value),
+      text_cell(metric.unit),
+      metric.exact ? "true" : "false",
+      number_cell(metric.ci_low),
+      number_cell(metric.ci_high),
+      number_cell(metric.confidence),
+      fmt::format("{}",
+                  metric.placements.empty() ? metric.omitted_placements : metric.placements.size()),
+      metric.rounds ? fmt::format("{}", *metric.rounds) : "",
+      text_cell(benchmark.stopped.value_or(""))};
   return fmt::format("{}\r\n", fmt::join(cells, ","));
+}
+
+std::string run_cells(const Report& report) {
+  const Git git = report.run.git.value_or(Git());
+  const std::vector<std::string> cells = {text_cell(report.run.started_at),
+                                          text_cell(report.run.id),
+                                          text_cell(git.repository.value_or("")),
+                                          text_cell(git.branch),
+                                          text_cell(git.commit),
+                                          report.run.git ? (git.dirty ? "true" : "false") : "",
+                                          text_cell(report.environment.fingerprint),
+                                          text_cell(report.environment.kernel),
+                                          text_cell(report.environment.arch),
+                                          number_cell(report.environment.contended_share)};
+  return fmt::format("{},", fmt::join(cells, ","));
+}
+
+void add_rows(const Report& report, const std::string& before, std::string& text) {
+  for (const Benchmark& benchmark : report.benchmarks) {
+    for (const auto& [name, metric] : benchmark.metrics) {
+      text += before + row(benchmark, name, metric);
+    }
+  }
 }
 
 }  // namespace
 
 std::string report_to_csv(const Report& report) {
   std::string text(kHeader);
-  for (const Benchmark& benchmark : report.benchmarks) {
-    for (const auto& [name, metric] : benchmark.metrics) text += row(benchmark, name, metric);
-  }
+  add_rows(report, "", text);
+  return text;
+}
+
+std::string reports_to_csv(const std::vector<Report>& reports) {
+  std::string text = fmt::format("{}{}", kRunHeader, kHeader);
+  for (const Report& report : reports) add_rows(report, run_cells(report), text);
   return text;
 }
 

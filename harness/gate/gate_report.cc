@@ -6,11 +6,12 @@
 #include <algorithm>
 
 #include "harness/result/comparison_json.h"
+#include "harness/result/json_values.h"
 
 namespace bpfmark {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = OrderedJson;
 
 Json to_json(const BehaviourDifference& difference) {
   std::string bytes;
@@ -20,11 +21,6 @@ Json to_json(const BehaviourDifference& difference) {
               {"frames", difference.frames},
               {"first_frame", difference.first_frame},
               {"packet", bytes}};
-}
-
-Json or_null(std::optional<double> value) {
-  if (!value) return nullptr;
-  return *value;
 }
 
 bool has(const GateReport& report, Verdict verdict) {
@@ -54,13 +50,13 @@ std::string gate_to_json(const GateReport& report) {
                       {"base", report.base},
                       {"new", report.fresh},
                       {"duration_s", report.duration_s},
-                      {"contended_share", or_null(report.contended_share)},
-                      {"canary_ns", or_null(report.canary_ns)},
+                      {"contended_share", json_number(report.contended_share)},
+                      {"canary_ns", json_number(report.canary_ns)},
                       {"same_behaviour_expected", report.same_behaviour_expected},
                       {"comparisons", std::move(rows)},
                       {"behaviour", std::move(behaviour)},
                       {"notes", report.notes}};
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_dump(document, 2) + "\n";
 }
 
 }  // namespace bpfmark

@@ -81,9 +81,25 @@ Comparable check_environments(const Environment& a, const Environment& b, bool f
   return can;
 }
 
+// A history file keeps the interval and the number of placements in place of them all.
+std::optional<MeanOfSample> mean_of_metric(const Metric& metric) {
+  if (!metric.placements.empty()) return mean_of_sample(metric.placements);
+  if (!metric.value || !metric.ci_low || !metric.ci_high || !metric.confidence) return std::nullopt;
+  return mean_of_interval({*metric.value, *metric.ci_low, *metric.ci_high, *metric.confidence},
+                          metric.omitted_placements);
+}
+
+std::optional<WelchResult> welch_of_metrics(const Metric& base, const Metric& fresh,
+                                            double confidence) {
+  const auto first = mean_of_metric(base);
+  const auto second = mean_of_metric(fresh);
+  if (!first || !second) return std::nullopt;
+  return welch(*first, *second, confidence);
+}
+
 void judge_timed(Comparison& row, const Metric& base, const Metric& fresh, double confidence) {
   std::optional<Interval> interval;
-  if (const auto result = welch(base.placements, fresh.placements, confidence)) {
+  if (const auto result = welch_of_metrics(base, fresh, confidence)) {
     interval = result->difference;
     row.difference = interval->value;
     row.ci_low = interval->low;

@@ -8,6 +8,9 @@
 #include <limits>
 
 #include "harness/gate/stored_results_test.h"
+#include "harness/result/history_form.h"
+#include "harness/result/report_json.h"
+#include "harness/stats/interval.h"
 
 namespace bpfmark {
 namespace {
@@ -17,6 +20,40 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+
+Report as_history(const Report& report) {
+  const auto text = report_to_history(report);
+  return *report_from_json(*text, "history");
+}
+
+TEST(CompareStored, HistoryFilesGiveTheSameVerdictsAsWholeResults) {
+  Report base = result_of(10);
+  Report fresh = result_of(11);
+  for (Report* each : {&base, &fresh}) {
+    each->tool_version = "0.1.0";
+    each->run.started_at = "2026-01-02T03:04:05Z";
+    each->environment.libbpf = "1.1.2";
+    for (auto& [name, metric] : each->benchmarks[0].metrics) {
+      const auto interval = mean_interval(metric.placements, 0.99);
+      if (!interval) continue;
+      metric.ci_low = interval->low;
+      metric.ci_high = interval->high;
+      metric.confidence = 0.99;
+    }
+  }
+  const GateReport whole = compared(base, fresh);
+  const GateReport small = compared(as_history(base), as_history(fresh));
+  ASSERT_EQ(small.comparisons.size(), whole.comparisons.size());
+  for (std::size_t i = 0; i < whole.comparisons.size(); ++i) {
+    const Comparison& a = whole.comparisons[i];
+    const Comparison& b = small.comparisons[i];
+    EXPECT_EQ(a.verdict, b.verdict);
+    if (!a.ci_low) continue;
+    EXPECT_NEAR(*a.ci_low, *b.ci_low, 1e-3);
+    EXPECT_NEAR(*a.p_value, *b.p_value, 1e-3);
+  }
+  EXPECT_EQ(whole.comparisons[0].verdict, "regressed");
+}
 
 TEST(Stored, ComparesNetTimesByTheirPlacementsAndExactMetricsExactly) {
   const GateReport report = compared(result_of(10), result_of(13, 51));

@@ -1,43 +1,28 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/result/comparison_json.h"
 
-#include <cmath>
+#include "harness/result/json_values.h"
 
 namespace bpfmark {
-namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json number(std::optional<double> value) {
-  if (!value || !std::isfinite(*value)) return nullptr;
-  return *value;
-}
-
-Json text(const std::string& value) {
-  if (value.empty()) return nullptr;
-  return value;
-}
-
-}  // namespace
-
-Json comparison_json(const Comparison& comparison) {
-  return Json{{"name", comparison.name},
-              {"metric", comparison.metric},
-              {"unit", text(comparison.unit)},
-              {"exact", comparison.exact},
-              {"base", comparison.base},
-              {"new", comparison.new_version},
-              {"base_value", number(comparison.base_value)},
-              {"new_value", number(comparison.new_value)},
-              {"ratio", number(comparison.ratio)},
-              {"difference", number(comparison.difference)},
-              {"ci_low", number(comparison.ci_low)},
-              {"ci_high", number(comparison.ci_high)},
-              {"p_value", number(comparison.p_value)},
-              {"threshold", number(comparison.threshold)},
-              {"counts", comparison.counts},
-              {"verdict", comparison.verdict},
-              {"note", text(comparison.note)}};
+OrderedJson comparison_json(const Comparison& comparison) {
+  return OrderedJson{{"name", comparison.name},
+                     {"metric", comparison.metric},
+                     {"unit", json_text(comparison.unit)},
+                     {"exact", comparison.exact},
+                     {"base", comparison.base},
+                     {"new", comparison.new_version},
+                     {"base_value", json_number(comparison.base_value)},
+                     {"new_value", json_number(comparison.new_value)},
+                     {"ratio", json_number(comparison.ratio)},
+                     {"difference", json_number(comparison.difference)},
+                     {"ci_low", json_number(comparison.ci_low)},
+                     {"ci_high", json_number(comparison.ci_high)},
+                     {"p_value", json_number(comparison.p_value)},
+                     {"threshold", json_number(comparison.threshold)},
+                     {"counts", comparison.counts},
+                     {"verdict", comparison.verdict},
+                     {"note", json_text(comparison.note)}};
 }
 
 }  // namespace bpfmark

@@ -69,6 +69,10 @@ void ReportObject::complain(std::string_view key, std::string_view what) const {
   complaint_->add(path_of(key), what);
 }
 
+void ReportObject::complain_at(const std::string& path, std::string_view what) const {
+  complaint_->add(path, what);
+}
+
 bool ReportObject::has(const char* key) const {
   return value_->contains(key);
 }

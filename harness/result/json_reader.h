@@ -37,6 +37,7 @@ class ReportObject {
   const std::string& path() const { return path_; }
   std::string path_of(std::string_view key) const;
   void complain(std::string_view key, std::string_view what) const;
+  void complain_at(const std::string& path, std::string_view what) const;
   // A key that is not in the design's contract: an older writer need not have written it.
   bool has(const char* key) const;
 

@@ -23,6 +23,8 @@ struct Metric {
   // What the interval is taken over: a value for each placement, or, where the run came back to the
   // packet at least four times, the mean over the placements of each visit.
   std::vector<double> placements;
+  // How many there were where a history file left them out (history_form.h); else 0.
+  std::uint64_t omitted_placements = 0;
   std::optional<std::uint64_t> rounds;
 };
 
@@ -73,6 +75,11 @@ struct Git {
   std::string commit;
   std::string branch;
   bool dirty = false;
+  // Of the commit, for those who read the result elsewhere. Older files do not hold them.
+  std::optional<std::string> repository;    // "https://host/owner/name", without credentials
+  std::optional<std::string> subject;       // the message's first line
+  std::optional<std::string> author;        // the name alone
+  std::optional<std::string> committed_at;  // RFC 3339
 };
 
 struct Run {

@@ -132,7 +132,7 @@ void expect_each_key_is_needed(const Json& whole, const Pointer& at) {
   static constexpr std::string_view kOptional[] = {
       "stopped",  "warnings",   "timed_share", "canary_quiet_ns", "canary_contended_ns",
       "core_ghz", "base_value", "new_value",   "threshold",       "counts",
-      "note"};
+      "note",     "repository", "subject",     "author",          "committed_at"};
   static const Pointer kComparison("/comparisons/0");
   const Json& here = whole.at(at);
   for (const auto& [key, value] : here.items()) {

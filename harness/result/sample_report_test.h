@@ -79,7 +79,13 @@ inline Report full_report() {
                    .timed_share = 0.83,
                    .seed = 18446744073709551615U,
                    .suite = "fizzbuzz",
-                   .git = Git{.commit = std::string(40, 'c'), .branch = "main", .dirty = true}};
+                   .git = Git{.commit = std::string(40, 'c'),
+                              .branch = "main",
+                              .dirty = true,
+                              .repository = "https://example.org/owner/name",
+                              .subject = "Cheaper parsing",
+                              .author = "A. U. Thor",
+                              .committed_at = "2026-01-01T12:00:00+01:00"}};
   report.environment = full_environment();
   Benchmark map_op = full_program_benchmark();
   map_op.name = "maps/hash/lookup";

@@ -21,25 +21,8 @@ using boost::math::complement;
 // distribution no longer converges. Too small a value only asks for a placement too many.
 constexpr double kMaxNoncentrality = 2000;
 
-struct Mean {
-  double value;
-  double standard_error;
-  double degrees;  // of freedom
-};
-
 bool is_share(double value) {
   return value > 0 && value < 1;
-}
-
-std::optional<Mean> mean_of(std::span<const double> values) {
-  const double deviation = standard_deviation(values);
-  if (!std::isfinite(deviation)) return std::nullopt;
-  // Where all are equal, so is the mean, whatever its sum rounds to.
-  if (std::all_of(values.begin(), values.end(), [&](double v) { return v == values[0]; })) {
-    return Mean{values[0], 0, static_cast<double>(values.size() - 1)};
-  }
-  const auto count = static_cast<double>(values.size());
-  return Mean{trimmed_mean(values, 0), deviation / std::sqrt(count), count - 1};
 }
 
 // The value that |t| exceeds with probability alpha.
@@ -49,9 +32,28 @@ double critical_t(double degrees, double alpha) {
 
 }  // namespace
 
+std::optional<MeanOfSample> mean_of_sample(std::span<const double> values) {
+  const double deviation = standard_deviation(values);
+  if (!std::isfinite(deviation)) return std::nullopt;
+  // Where all are equal, so is the mean, whatever its sum rounds to.
+  if (std::all_of(values.begin(), values.end(), [&](double v) { return v == values[0]; })) {
+    return MeanOfSample{values[0], 0, static_cast<double>(values.size() - 1)};
+  }
+  const auto count = static_cast<double>(values.size());
+  return MeanOfSample{trimmed_mean(values, 0), deviation / std::sqrt(count), count - 1};
+}
+
+std::optional<MeanOfSample> mean_of_interval(const Interval& interval, std::size_t count) {
+  if (count < 2 || !is_share(interval.confidence)) return std::nullopt;
+  const auto degrees = static_cast<double>(count - 1);
+  const double error = interval.half_width() / critical_t(degrees, 1 - interval.confidence);
+  if (!std::isfinite(error) || !std::isfinite(interval.value)) return std::nullopt;
+  return MeanOfSample{interval.value, error, degrees};
+}
+
 std::optional<Interval> mean_interval(std::span<const double> values, double confidence) {
   if (!is_share(confidence)) return std::nullopt;
-  const std::optional<Mean> mean = mean_of(values);
+  const std::optional<MeanOfSample> mean = mean_of_sample(values);
   if (!mean) return std::nullopt;
   try {
     const double half = critical_t(mean->degrees, 1 - confidence) * mean->standard_error;
@@ -65,19 +67,24 @@ std::optional<Interval> mean_interval(std::span<const double> values, double con
 
 std::optional<WelchResult> welch(std::span<const double> a, std::span<const double> b,
                                  double confidence) {
-  if (!is_share(confidence)) return std::nullopt;
-  const std::optional<Mean> first = mean_of(a);
-  const std::optional<Mean> second = mean_of(b);
+  const std::optional<MeanOfSample> first = mean_of_sample(a);
+  const std::optional<MeanOfSample> second = mean_of_sample(b);
   if (!first || !second) return std::nullopt;
-  const double first_variance = first->standard_error * first->standard_error;
-  const double second_variance = second->standard_error * second->standard_error;
+  return welch(*first, *second, confidence);
+}
+
+std::optional<WelchResult> welch(const MeanOfSample& first, const MeanOfSample& second,
+                                 double confidence) {
+  if (!is_share(confidence)) return std::nullopt;
+  const double first_variance = first.standard_error * first.standard_error;
+  const double second_variance = second.standard_error * second.standard_error;
   const double variance = first_variance + second_variance;
   if (!(variance > 0) || !std::isfinite(variance)) return std::nullopt;
   // Satterthwaite's degrees of freedom.
   const double degrees = variance * variance /
-                         (first_variance * first_variance / first->degrees +
-                          second_variance * second_variance / second->degrees);
-  const double difference = second->value - first->value;
+                         (first_variance * first_variance / first.degrees +
+                          second_variance * second_variance / second.degrees);
+  const double difference = second.value - first.value;
   const double error = std::sqrt(variance);
   try {
     const double half = critical_t(degrees, 1 - confidence) * error;
@@ -91,7 +98,7 @@ std::optional<WelchResult> welch(std::span<const double> a, std::span<const doub
 }
 
 std::optional<double> p_value_of_zero_mean(std::span<const double> values) {
-  const std::optional<Mean> mean = mean_of(values);
+  const std::optional<MeanOfSample> mean = mean_of_sample(values);
   if (!mean) return std::nullopt;
   if (mean->standard_error == 0) return mean->value == 0 ? 1.0 : 0.0;
   const double t = std::abs(mean->value / mean->standard_error);

@@ -4,6 +4,7 @@
 // is finite; where no finite answer exists the functions say so as described.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <vector>
@@ -37,6 +38,20 @@ struct WelchResult {
   double p_value = 1;
 };
 std::optional<WelchResult> welch(std::span<const double> a, std::span<const double> b,
+                                 double confidence);
+
+// A sample by what a t interval of its mean keeps of it: enough for Welch's.
+struct MeanOfSample {
+  double value = 0;
+  double standard_error = 0;
+  double degrees = 0;  // of freedom
+};
+// None for fewer than two values, or one that is not finite.
+std::optional<MeanOfSample> mean_of_sample(std::span<const double> values);
+// From the interval that mean_interval() gave for `count` values. None for a count below two.
+std::optional<MeanOfSample> mean_of_interval(const Interval& interval, std::size_t count);
+
+std::optional<WelchResult> welch(const MeanOfSample& first, const MeanOfSample& second,
                                  double confidence);
 
 // Holm's step-down adjustment (Holm 1979): out[i] is the smallest family-wise error rate at which

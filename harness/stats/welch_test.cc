@@ -29,6 +29,19 @@ TEST(Welch, AgreesWithRsTTest) {
   EXPECT_NEAR(result->p_value, 0.07939, 5e-6);
 }
 
+TEST(Welch, NeedsNoMoreThanTheTwoIntervals) {
+  const auto from_values = welch(kFirstDrug, kSecondDrug, 0.95);
+  const auto first = mean_of_interval(*mean_interval(kFirstDrug, 0.99), kFirstDrug.size());
+  const auto second = mean_of_interval(*mean_interval(kSecondDrug, 0.9), kSecondDrug.size());
+  const auto from_intervals = welch(*first, *second, 0.95);
+  ASSERT_TRUE(from_intervals);
+  EXPECT_NEAR(from_intervals->p_value, from_values->p_value, 1e-12);
+  EXPECT_NEAR(from_intervals->difference.low, from_values->difference.low, 1e-12);
+  EXPECT_NEAR(from_intervals->difference.high, from_values->difference.high, 1e-12);
+  EXPECT_FALSE(mean_of_interval(Interval{1, 0, 2, 0.99}, 1));
+  EXPECT_FALSE(mean_of_interval(Interval{1, 0, 2, 1}, 5));
+}
+
 TEST(Welch, AgreesWithPublishedPValues) {
   // Rosetta Code, "Welch's t-test"; samples of unequal sizes and scatters.
   const struct {

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The parts that the two forms of a result file (report_json.h, history_form.h) have in common, to
+// and from JSON.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "harness/result/json_reader.h"
+#include "harness/result/json_values.h"
+#include "harness/result/report.h"
+
+namespace bpfmark {
+
+OrderedJson tool_json(const Report& report);
+OrderedJson run_json(const Run& run);
+OrderedJson environment_json(const Environment& environment);
+OrderedJson program_json(const std::optional<ProgramIdentity>& program);
+
+Run read_run(const ReportObject& object);
+Environment read_environment(const ReportObject& object);
+ProgramIdentity read_program(const ReportObject& object);
+
+// All but program, metrics, stopped and warnings.
+Benchmark read_benchmark_head(const ReportObject& object);
+
+// Complains of what is outside of 0..1.
+std::optional<double> share_or_null(const ReportObject& object, const char* key);
+
+// Complains of half an interval, and of one that does not hold the value under `key`.
+void check_interval(const ReportObject& object, const char* key, const std::optional<double>& value,
+                    const std::optional<double>& low, const std::optional<double>& high);
+
+// The same for a metric, and of a cost that is negative and cannot be.
+void check_metric(const std::string& name, const ReportObject& object, const Metric& metric);
+
+}  // namespace bpfmark
