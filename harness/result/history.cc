@@ -16,6 +16,7 @@ namespace {
 // What stays the same while a machine is not changed.
 Environment lasting(Environment environment) {
   environment.contended_share.reset();
+  environment.core_ghz.reset();
   environment.canary_quiet_ns.reset();
   environment.canary_contended_ns.reset();
   return environment;
