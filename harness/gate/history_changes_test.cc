@@ -50,6 +50,23 @@ TEST(HistoryChanges, NameTheCommitAndTheAmount) {
   EXPECT_TRUE(change.counts);
 }
 
+TEST(HistoryChanges, AreInCyclesWhereAllRunsHaveThem) {
+  const auto history_where = [](std::size_t cycles_from) {
+    HistoryBuilder builder;
+    for (std::size_t i = 0; i < 40; ++i) {
+      // The clock falls, the cycles stay.
+      Report report = run_of(i, (i < 25 ? 10.0 : 12.0) + (i % 2 == 0 ? 0.05 : -0.05), 50);
+      if (i >= cycles_from) {
+        report.benchmarks[0].metrics["cycles_per_packet_net"] = timed(i % 2 == 0 ? 45 : 45.2);
+      }
+      builder.add(std::move(report));
+    }
+    return std::move(builder).finish();
+  };
+  EXPECT_TRUE(history_changes(history_where(0), Policy()).empty());
+  EXPECT_EQ(history_changes(history_where(1), Policy()).size(), 1U) << "one run has ns alone";
+}
+
 TEST(HistoryChanges, OneSpikeIsNone) {
   const History history = history_with(40, [](std::size_t i) { return i == 20 ? 90.0 : 10.0; });
   EXPECT_TRUE(history_changes(history, Policy()).empty());

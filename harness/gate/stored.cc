@@ -46,8 +46,7 @@ std::vector<std::string> differing_parts(const Environment& a, const Environment
 // Where one of the canaries is not known nothing speaks against it.
 bool same_regime(const std::optional<double>& a, const std::optional<double>& b) {
   if (!a || !b) return true;
-  const auto [low, high] = std::minmax(*a, *b);
-  return low > 0 && (high / low <= kCanaryRatio || high - low <= kCanaryGapNs);
+  return same_canary_level(*a, *b);
 }
 
 Comparable check_environments(const Environment& a, const Environment& b, bool force,

@@ -10,12 +10,10 @@
 
 namespace bpfmark {
 
-// Costs are compared where the fingerprints are equal and the quiet canaries agree within
-// kCanaryRatio or kCanaryGapNs, in cycles where both sides have them; exact metrics where kernel and
-// compiler are equal, and exactly. `force` compares all the same, and says so. Bad input: results of different suites, or nothing that can be
-// compared.
-inline constexpr double kCanaryRatio = 1.3;  // as between two modes (kMinModeRatio)
-inline constexpr double kCanaryGapNs = 3;    // a quiet canary was seen to wander from 5.2 to 7.4
+// Costs are compared where the fingerprints are equal and the quiet canaries are of one
+// regime (same_canary_level), in cycles where both sides have them; exact metrics where kernel and
+// compiler are equal, and exactly. `force` compares all the same, and says so. Bad input: results
+// of different suites, or nothing that can be compared.
 Result<GateReport> compare_stored(const Report& base, const Report& fresh, const Policy& policy,
                                   bool force);
 

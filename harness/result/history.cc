@@ -61,9 +61,7 @@ void mark_other_regimes(History& history) {
   }
   for (HistoryRun& run : history.runs) {
     if (!run.canary_ns) continue;
-    // By value: std::minmax(a, b) would refer to a temporary.
-    const auto [low, high] = std::minmax({*run.canary_ns, median(canaries[fingerprint(run)])});
-    run.other_regime = !(low > 0 && high / low <= kMinModeRatio);
+    run.other_regime = !same_canary_level(*run.canary_ns, median(canaries[fingerprint(run)]));
   }
 }
 

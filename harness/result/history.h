@@ -23,7 +23,7 @@ struct HistoryRun {
   std::size_t environment = 0;      // in History::environments
   std::optional<double> canary_ns;  // the quiet one
   // The machine was another all the time: its canary is not that of most runs on such a machine
-  // (kMinModeRatio). Times are not comparable then; a series leaves the run out.
+  // (same_canary_level). Times are not comparable then; a series leaves the run out.
   bool other_regime = false;
 };
 

@@ -112,6 +112,12 @@ std::optional<CanaryModes> find_canary_modes(std::span<const double> canary_ns) 
   return found;
 }
 
+bool same_canary_level(double a_ns, double b_ns) {
+  const auto [low_ns, high_ns] = std::minmax(a_ns, b_ns);
+  if (!(low_ns > 0)) return false;
+  return high_ns / low_ns <= kMinModeRatio || high_ns - low_ns <= kCanaryWanderNs;
+}
+
 std::vector<std::optional<Regime>> label_rounds(const Placement& placement,
                                                 const std::optional<CanaryModes>& modes) {
   const std::vector<Round>& rounds = placement.rounds;

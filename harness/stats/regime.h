@@ -51,6 +51,12 @@ inline constexpr double kSmallestModeNs = 5.0;
 inline constexpr double kMaxStrayShare = 0.02;
 std::optional<CanaryModes> find_canary_modes(std::span<const double> canary_ns);
 
+// Whether the quiet (or only) canaries of two runs are of one regime: the larger is at most
+// kMinModeRatio times the smaller one, or kCanaryWanderNs more, which a quiet canary was seen to
+// wander by from run to run (5.2 to 7.4 ns). What is not positive is of none.
+inline constexpr double kCanaryWanderNs = 3.0;
+bool same_canary_level(double a_ns, double b_ns);
+
 // The regime of each round of a placement: that of its own canary and of the next round's, which
 // brackets it; none where the two disagree (the regime changed within the round, or a canary was
 // preempted) or where a canary is not finite. The last round of a placement has its own canary

@@ -216,5 +216,16 @@ TEST(LabelRounds, AreAllQuietWithoutModes) {
   EXPECT_EQ(label_rounds(placement, std::nullopt), (Labels{kQ, kQ, kQ}));
 }
 
+TEST(SameCanaryLevel, IsAFactorOrWhatAQuietOneWandersBy) {
+  EXPECT_TRUE(same_canary_level(10, 13));
+  EXPECT_TRUE(same_canary_level(52, 40));
+  EXPECT_TRUE(same_canary_level(5.2, 8));
+  EXPECT_FALSE(same_canary_level(40, 53));
+  EXPECT_FALSE(same_canary_level(10.5, 40));
+  EXPECT_FALSE(same_canary_level(0, 1));
+  EXPECT_FALSE(same_canary_level(-1, -1));
+  EXPECT_FALSE(same_canary_level(std::nan(""), 10));
+}
+
 }  // namespace
 }  // namespace bpfmark
