@@ -57,12 +57,6 @@ TEST_F(KernelMapsTest, WhereNothingCouldBeMeasuredItFails) {
   EXPECT_THAT(ended.err, ::testing::HasSubstr("nothing could be measured: inode_storage/get/hit"));
 }
 
-TEST_F(KernelMapsTest, NeedsPrivilegesAndSaysWhich) {
-  const Ended ended = run_bpfmark({"maps", "-q"}, ChildOptions{.as_nobody = true});
-  EXPECT_EQ(ended.exit_code, kExitCannotMeasure);
-  EXPECT_THAT(ended.err, ::testing::HasSubstr("run as root, or with CAP_BPF"));
-}
-
 TEST_F(KernelMapsTest, PrintsAnEarlierRunWithoutMeasuring) {
   const auto result = folder_.path() / "maps.json";
   const Ended measured =
