@@ -58,10 +58,12 @@ void mark_other_regimes(History& history) {
   for (const HistoryRun& run : history.runs) {
     if (run.canary_ns) canaries[fingerprint(run)].push_back(*run.canary_ns);
   }
+  std::map<std::string, double> usual;
+  for (const auto& [machine, values] : canaries) usual[machine] = median(values);
   for (HistoryRun& run : history.runs) {
     if (!run.canary_ns) continue;
     // By value: std::minmax(a, b) would refer to a temporary.
-    const auto [low, high] = std::minmax({*run.canary_ns, median(canaries[fingerprint(run)])});
+    const auto [low, high] = std::minmax({*run.canary_ns, usual[fingerprint(run)]});
     run.other_regime = !(low > 0 && high / low <= kMinModeRatio);
   }
 }
