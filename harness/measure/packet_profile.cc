@@ -76,7 +76,7 @@ class Profiler {
       others_ = OtherPrograms::none;
       all = load_hooked(program_.object, program_.program, others_, nullptr);
     }
-    BPFMARK_TRY(all);
+    if (!all) return tl::unexpected(all.error());
     HookedObject& loaded = *all;
     BPFMARK_ASSIGN(info, loaded.object.info());
     profile_.object = program_.object.string();
