@@ -30,7 +30,7 @@ struct FrameRoom {
   std::size_t frame_bytes = 0;  // of the longest
 
   void make_fit(std::size_t count, std::size_t longest_bytes);
-  bool fits(const std::vector<RestoredFrame>& frames) const;
+  bool fits(const std::vector<RestoredFrame>& restored) const;
 };
 
 class Driver {
