@@ -79,7 +79,7 @@ class KernelRunner : public Runner {
   Result<bool> any_wants_frags() const;
   // Bad input: a state for a map that no version has.
   Result<void> check_states() const;
-  void load_driver(SharedDriver& driver);
+  void load_driver(SharedDriver& shared);
   void drop_driver(const Error& why);
   Result<Arm> load_arm(std::size_t index) const;
   Result<void> hold_arms(std::vector<std::optional<Arm>>& arms);
