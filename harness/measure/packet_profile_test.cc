@@ -33,6 +33,11 @@ struct Counted {
   const char* kernel_function = "";  // that the kernel must have
 };
 
+// Else the names of the tests would hold addresses.
+void PrintTo(const Counted& counted, std::ostream* out) {
+  *out << counted.object << ':' << counted.program;
+}
+
 constexpr std::size_t kLeastForTc = 34;  // Ethernet and IPv4 headers: test runs of tc want both
 
 const std::vector<Counted>& counted_programs() {
