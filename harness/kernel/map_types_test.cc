@@ -17,7 +17,9 @@ TEST(MapTypes, AreCalledAsLibbpfCallsThem) {
   for (const MapType& type : all_map_types()) {
     const char* name = libbpf_bpf_map_type_str(static_cast<bpf_map_type>(type.type));
     // Those that are newer than the libbpf of the build have no name there.
-    if (name != nullptr) EXPECT_EQ(type.name, name);
+    if (name != nullptr) {
+      EXPECT_EQ(type.name, name);
+    }
   }
 }
 
