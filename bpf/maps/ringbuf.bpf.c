@@ -54,6 +54,15 @@ OPERATION(output_wakeup, .entries = RING_ROOM, .traits = AT_MOST_ENTRIES | NOT_B
 		s->errors++;
 }
 
+/* The kernel wakes a reader that had taken all there was. */
+OPERATION(output_adaptive, .entries = RING_ROOM, .traits = AT_MOST_ENTRIES | NOT_BY_DEFAULT)
+{
+	struct record record = { .number = s->index };
+
+	if (bpf_ringbuf_output(&subject, &record, sizeof(record), 0))
+		s->errors++;
+}
+
 OPERATION(query)
 {
 	if (bpf_ringbuf_query(&subject, BPF_RB_RING_SIZE) != 1 << 20)

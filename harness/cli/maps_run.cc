@@ -8,6 +8,7 @@
 #include <memory>
 #include <utility>
 
+#include "bpf/maps/operation.h"
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
 #include "harness/cli/filter.h"
@@ -41,6 +42,7 @@ struct FinishedRow {
   OperationRow row;
   std::optional<Samples> samples;
   std::string why_not;
+  std::vector<double> lost_shares;  // by placement; empty: its ring has room for all
 };
 
 class MapsRun {
@@ -76,8 +78,8 @@ class MapsRun {
       const double share_s = std::max(0.0, left_s) * weight_of(rows[i]) / weight_left;
       weight_left -= weight_of(rows[i]);
       progress.update(i, rows[i].name, 0, left_s);
-      FinishedRow finished{rows[i], std::nullopt, {}};
-      auto samples = measure_row(rows[i], share_s);
+      FinishedRow finished{rows[i], std::nullopt, {}, {}};
+      auto samples = measure_row(finished, share_s);
       if (samples && samples->stopped == StopReason::interrupted) return {};
       if (samples) {
         append_canaries(*samples, canaries_);
@@ -94,7 +96,8 @@ class MapsRun {
     return {};
   }
 
-  Result<Samples> measure_row(const OperationRow& row, double budget_s) {
+  Result<Samples> measure_row(FinishedRow& finished, double budget_s) {
+    const OperationRow& row = finished.row;
     const double start_s = clock_s();
     BPFMARK_ASSIGN(source, source_of(row, loop_, options_.seed));
     OperationArms arms(source, companions_.yardstick, *companions_.canary);
@@ -104,7 +107,9 @@ class MapsRun {
                               [&](const Samples& s) { return precise_enough(s); },
                               [&] { return signals_.received().has_value(); },
                               {}};
-    return take_samples(arms, behaviour_of_operations(), plan, hooks);
+    BPFMARK_ASSIGN(samples, take_samples(arms, behaviour_of_operations(), plan, hooks));
+    if (row.operation.has_trait(RING_OF_A_PAGE)) finished.lost_shares = arms.lost_shares();
+    return std::move(samples);
   }
 
   bool precise_enough(const Samples& samples) const {
@@ -145,6 +150,9 @@ class MapsRun {
       return benchmark;
     }
     benchmark.metrics = operation_metrics(*finished.samples, modes);
+    if (!finished.lost_shares.empty()) {
+      benchmark.metrics["lost_share"] = lost_metric(finished.lost_shares);
+    }
     benchmark.stopped = stop_name(finished.samples->stopped);
     if (!benchmark.metrics.at("ns_per_op").value) {
       benchmark.warnings.emplace_back(

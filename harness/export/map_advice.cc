@@ -200,13 +200,33 @@ TableBlock batch_block(const Report& report) {
   return block;
 }
 
+// Rows of rings too small for what is offered to them.
+TableBlock lost_block(const Report& report) {
+  constexpr double kPercent = 100;
+  TableBlock block =
+      block_named("rings that overflow: what their reader never sees",
+                  {text_column("map operation"), number_column("ns a record offered"),
+                   number_column("lost %"), interval_column("the interval")});
+  for (const Benchmark& benchmark : report.benchmarks) {
+    const Metric* lost = metric_named(benchmark, "lost_share");
+    const Metric* cost = cost_of(&benchmark);
+    if (lost == nullptr || cost == nullptr) continue;
+    const double value = *lost->value;
+    const Figure figure = figure_of(kPercent * value, kPercent * lost->ci_low.value_or(value),
+                                    kPercent * lost->ci_high.value_or(value));
+    block.rows.push_back(
+        {.cells = {benchmark.name, coarse_figure(cost), figure.value, figure.interval}});
+  }
+  return block;
+}
+
 }  // namespace
 
 std::vector<TableBlock> advice_blocks(const Report& report) {
   std::vector<TableBlock> blocks = {
       order_block(report),
       pair_block(report, {"/cpus:", "on more CPUs at once: ns an operation", "together", "alone"}),
-      batch_block(report)};
+      batch_block(report), lost_block(report)};
   std::erase_if(blocks, [](const TableBlock& block) { return block.rows.empty(); });
   return blocks;
 }

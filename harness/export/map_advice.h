@@ -20,7 +20,7 @@ inline constexpr double kAdviceThresholdNs = 1.0;
 inline constexpr double kAdviceThresholdShare = 0.03;
 
 // The often quoted order of lookups, step by step; what doing it on more CPUs costs; what a batch
-// gains. Each only where its rows are in the report.
+// gains; what rings that overflow lose. Each only where its rows are in the report.
 std::vector<TableBlock> advice_blocks(const Report& report);
 
 // How much of a packet is its map: for each case of `run` that leaves messages, their number a

@@ -97,6 +97,20 @@ TEST(MapAdvice, BatchesStandBesideSingleCalls) {
   EXPECT_EQ(blocks[0].rows[0].cells.back(), "4.0");
 }
 
+TEST(MapAdvice, WhatAnOverflowingRingLosesIsShown) {
+  Report report;
+  report.benchmarks = {row("user/ringbuf/overflow", 60), row("user/ringbuf/stream", 67)};
+  Metric lost = metric_over({0.25, 0.25});
+  lost.ci_low = 0.24;
+  lost.ci_high = 0.26;
+  report.benchmarks[0].metrics["lost_share"] = lost;
+  const std::vector<TableBlock> blocks = advice_blocks(report);
+  ASSERT_THAT(blocks, SizeIs(1));
+  ASSERT_THAT(blocks[0].rows, SizeIs(1));
+  EXPECT_EQ(blocks[0].rows[0].cells.front(), "user/ringbuf/overflow");
+  EXPECT_THAT(blocks[0].rows[0].cells[2], ::testing::StartsWith("25"));
+}
+
 Benchmark packet(const std::string& name, double net_ns, double messages) {
   Benchmark benchmark;
   benchmark.name = name;

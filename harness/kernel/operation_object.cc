@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <sched.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -152,6 +153,9 @@ Result<void> OperationObject::set_sizes() {
     // Lists of its own give each CPU an equal share of the map.
     const auto shares = static_cast<std::uint32_t>(sizes_.no_common_lru ? possible_cpus() : 1);
     bpf_map__set_max_entries(subject, sizes_.entries * (has_room ? 2 : 1) * shares);
+  }
+  if (operation_.has_trait(RING_OF_A_PAGE) && bpf_map__type(subject) == BPF_MAP_TYPE_RINGBUF) {
+    bpf_map__set_max_entries(subject, static_cast<std::uint32_t>(::sysconf(_SC_PAGESIZE)));
   }
   if (operation_.has_dimension(DIM_KEY)) bpf_map__set_key_size(subject, sizes_.key_bytes);
   if (operation_.has_dimension(DIM_VALUE)) bpf_map__set_value_size(subject, sizes_.value_bytes);

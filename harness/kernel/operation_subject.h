@@ -14,7 +14,8 @@ struct OperationSample {
   double elapsed_ns = 0;  // of the loop alone, the two clock readings included
   std::uint32_t done = 0;
   std::uint32_t errors = 0;
-  std::uint64_t sum = 0;  // of what was read, where the operation reads
+  std::uint64_t sum = 0;   // of what was read, where the operation reads
+  std::uint32_t lost = 0;  // of `done`: records that found no room, where a ring may overflow
 };
 
 class OperationSubject {

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::uint32_t kMostRecords = 2048;  // both rings have room for them
 constexpr std::size_t kPerfPages = 128;
+constexpr std::uint32_t kOverflowingRecords = 8192;  // so many that the first page hardly counts
 
 void take(OperationSample& sample, const void* record) {
   std::uint64_t number = 0;
@@ -33,7 +34,8 @@ class RingConsumer : public OperationSubject {
       : producer_(std::move(producer)),
         program_(operation.program),
         streams_(operation.name != "consume"),
-        polls_(operation.name == "stream_poll") {}
+        polls_(operation.name.ends_with("_poll") || operation.name.ends_with("_adaptive")),
+        overflows_(operation.has_trait(RING_OF_A_PAGE)) {}
   ~RingConsumer() override {
     ring_buffer__free(ring_);
     perf_buffer__free(perf_);
@@ -51,12 +53,12 @@ class RingConsumer : public OperationSubject {
           &sample_, nullptr);
     } else {
       perf_ = perf_buffer__new(
-          map, kPerfPages,
+          map, overflows_ ? 1 : kPerfPages,
           [](void* sample, int, void* record, std::uint32_t) {
             take(*static_cast<OperationSample*>(sample), record);
           },
           [](void* sample, int, unsigned long long lost) {
-            static_cast<OperationSample*>(sample)->errors += static_cast<std::uint32_t>(lost);
+            static_cast<OperationSample*>(sample)->lost += static_cast<std::uint32_t>(lost);
           },
           &sample_, nullptr);
     }
@@ -72,7 +74,10 @@ class RingConsumer : public OperationSubject {
   Result<OperationSample> run(std::uint32_t first, std::uint32_t count) override {
     consume();  // what may be left
     sample_ = {};
-    return streams_ ? run_together(first, count) : run_after(first, count);
+    if (overflows_) return run_overflowing(first, count);
+    BPFMARK_ASSIGN(sample, streams_ ? run_together(first, count) : run_after(first, count));
+    sample.errors += std::exchange(sample.lost, 0);  // there was room for all
+    return sample;
   }
 
   // There is no loop of ours around libbpf's.
@@ -87,9 +92,11 @@ class RingConsumer : public OperationSubject {
     return ring_ != nullptr ? ring_buffer__consume(ring_) : perf_buffer__consume(perf_);
   }
   int poll() {
-    constexpr int kPatienceMs = 100;  // a record more or less may come without waking
-    return ring_ != nullptr ? ring_buffer__poll(ring_, kPatienceMs)
-                            : perf_buffer__poll(perf_, kPatienceMs);
+    // Nothing wakes a reader after the last record; one that cannot know which is the last must
+    // look by itself.
+    const int patience_ms = overflows_ ? 1 : 100;
+    return ring_ != nullptr ? ring_buffer__poll(ring_, patience_ms)
+                            : perf_buffer__poll(perf_, patience_ms);
   }
 
   // All records are there before the first is taken.
@@ -122,10 +129,42 @@ class RingConsumer : public OperationSubject {
     });
   }
 
+  // The same where the ring has room for few. The producer's count of what found no room is the
+  // truth: a perf buffer tells its reader of losses with the next record that does, or never.
+  Result<OperationSample> run_overflowing(std::uint32_t first, std::uint32_t count) {
+    std::atomic<bool> produced = false;
+    std::uint32_t lost = 0;
+    BPFMARK_ASSIGN(sample, neighbours_->run([&](std::uint32_t index) -> Result<OperationSample> {
+      if (index != 0) {
+        auto answer = producer_->run_program(program_, first, count);
+        if (answer) lost = std::exchange(answer->errors, 0);
+        produced = true;
+        return answer;
+      }
+      take_until(produced);
+      return sample_;
+    }));
+    sample.lost = lost;
+    sample.done += lost;  // each was taken or lost: the caller compares it with what was offered
+    return sample;
+  }
+
+  // To the last record, not to the moment when it was known to be that.
+  void take_until(const std::atomic<bool>& produced) {
+    const double start_ns = raw_clock_ns();
+    for (bool is_last = false; !is_last;) {
+      is_last = produced;
+      const std::uint32_t before = sample_.done;
+      if ((polls_ && !is_last ? poll() : consume()) < 0) return;
+      if (sample_.done != before) sample_.elapsed_ns = raw_clock_ns() - start_ns;
+    }
+  }
+
   std::unique_ptr<OperationObject> producer_;
   std::string program_;
-  bool streams_;  // while the producer runs
-  bool polls_;    // waits for the producer's waking
+  bool streams_;    // while the producer runs
+  bool polls_;      // waits for the producer's waking
+  bool overflows_;  // the ring is small
   std::unique_ptr<Neighbours> neighbours_;
   ring_buffer* ring_ = nullptr;
   perf_buffer* perf_ = nullptr;
@@ -144,14 +183,25 @@ Operation consumer_of(const std::filesystem::path& objects, const std::string& t
   return operation;
 }
 
+Operation overflowing(Operation operation) {
+  operation.traits = RING_OF_A_PAGE;
+  operation.per_call = kOverflowingRecords;
+  return operation;
+}
+
 }  // namespace
 
 std::vector<Operation> ring_consumers(const std::filesystem::path& objects) {
   return {consumer_of(objects, "ringbuf", "consume", "reserve_submit"),
           consumer_of(objects, "ringbuf", "stream", "reserve_submit"),
           consumer_of(objects, "ringbuf", "stream_poll", "output_wakeup"),
+          consumer_of(objects, "ringbuf", "stream_adaptive", "output_adaptive"),
+          overflowing(consumer_of(objects, "ringbuf", "overflow", "reserve_submit")),
+          overflowing(consumer_of(objects, "ringbuf", "overflow_poll", "output_wakeup")),
+          overflowing(consumer_of(objects, "ringbuf", "overflow_adaptive", "output_adaptive")),
           consumer_of(objects, "perf_event_array", "consume", "perf_event_output"),
-          consumer_of(objects, "perf_event_array", "stream", "perf_event_output")};
+          consumer_of(objects, "perf_event_array", "stream", "perf_event_output"),
+          overflowing(consumer_of(objects, "perf_event_array", "overflow", "perf_event_output"))};
 }
 
 Result<std::unique_ptr<OperationSubject>> load_ring_consumer(const Operation& operation,

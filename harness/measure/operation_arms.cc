@@ -63,6 +63,7 @@ Result<void> OperationArms::place(const std::vector<std::size_t>& order) {
   }
   subject_ = std::move(subject);
   yardstick_subject_ = std::move(yardstick);
+  offered_.emplace_back();
   return {};
 }
 
@@ -85,6 +86,10 @@ Result<Block> OperationArms::time_arm(std::size_t arm, Drive /*drive*/, std::uin
   const auto first = static_cast<std::uint32_t>(first_frame);
   BPFMARK_ASSIGN(sample, arm == kEmptyArm ? subject_->run_empty(first, iterations)
                                           : checked_run(arm, first, iterations));
+  if (arm == kOperationArm) {
+    offered_.back().records += sample.done;
+    offered_.back().lost += sample.lost;
+  }
   Block block;
   block.ns_per_packet = sample.elapsed_ns / iterations;
   block.verdict = kVerdict;
@@ -96,6 +101,15 @@ Result<Canary> OperationArms::time_canary() {
   BPFMARK_ASSIGN(without, canary_.run_empty(0, kCanaryOperations));
   return Canary{(with.elapsed_ns - without.elapsed_ns) / kCanaryOperations,
                 with.elapsed_ns + without.elapsed_ns};
+}
+
+std::vector<double> OperationArms::lost_shares() const {
+  std::vector<double> shares;
+  for (const Offered& offered : offered_) {
+    if (offered.records == 0) continue;
+    shares.push_back(static_cast<double>(offered.lost) / static_cast<double>(offered.records));
+  }
+  return shares;
 }
 
 Behaviour behaviour_of_operations() {

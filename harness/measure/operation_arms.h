@@ -53,7 +53,14 @@ class OperationArms : public TimedArms {
                          std::size_t first_frame) override;
   Result<Canary> time_canary() override;
 
+  // By placement: what share of the operation's records found no room, 0..1.
+  std::vector<double> lost_shares() const;
+
  private:
+  struct Offered {
+    std::uint64_t records = 0;
+    std::uint64_t lost = 0;
+  };
   Result<OperationSample> checked_run(std::size_t arm, std::uint32_t first, std::uint32_t count);
 
   SubjectSource operation_;
@@ -61,6 +68,7 @@ class OperationArms : public TimedArms {
   OperationSubject& canary_;
   std::unique_ptr<OperationSubject> subject_;            // of this placement
   std::unique_ptr<OperationSubject> yardstick_subject_;  // as well
+  std::vector<Offered> offered_;                         // by placement
 };
 
 // What each of the arms' blocks is to do, as sampling asks for it.

@@ -25,6 +25,7 @@ struct FakeMachine {
   std::uint64_t sum_offset = 0;  // what a read gets wrong
   int failing_blocks = 0;        // of the operation, from now on
   int loads = 0;
+  double lost_share = 0;
   std::vector<std::uint32_t> firsts;  // of the operation's blocks
   std::vector<std::uint32_t> counts;
 };
@@ -41,6 +42,7 @@ class FakeSubject : public OperationSubject {
     sample.done = count;
     sample.errors = machine_.failing_blocks-- > 0 ? 1 : 0;
     sample.sum = count + machine_.sum_offset;
+    sample.lost = static_cast<std::uint32_t>(machine_.lost_share * count);
     return sample;
   }
 
@@ -172,6 +174,17 @@ TEST_F(OperationArmsTest, SamplingVisitsAllThreeArms) {
       EXPECT_NEAR(round.arm_ns[kYardstickArm] - round.arm_ns[kEmptyArm], 32, 1e-9);
     }
   }
+}
+
+TEST_F(OperationArmsTest, WhatIsLostIsASharePerPlacement) {
+  for (const double share : {0.25, 0.5}) {
+    machine_.lost_share = share;
+    ASSERT_TRUE(arms_.place({kEmptyArm, kYardstickArm, kOperationArm}));
+    for (const std::size_t arm : {kEmptyArm, kYardstickArm, kOperationArm, kOperationArm}) {
+      ASSERT_TRUE(arms_.time_arm(arm, Drive::single, 64, 0));
+    }
+  }
+  EXPECT_EQ(arms_.lost_shares(), (std::vector<double>{0.25, 0.5}));
 }
 
 }  // namespace

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/result/assemble.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "harness/measure/operation_arms.h"
 #include "harness/profile/figures.h"
 #include "harness/stats/estimate.h"
+#include "harness/stats/interval.h"
 
 namespace bpfmark {
 namespace {
@@ -87,6 +91,19 @@ std::map<std::string, Metric> operation_metrics(const Samples& samples,
         metric_of(estimate_difference(samples, kYardstickArm, kEmptyArm, regime, modes));
   }
   return metrics;
+}
+
+Metric lost_metric(std::vector<double> shares) {
+  Metric metric;
+  metric.unit = "share";
+  if (const auto interval = mean_interval(shares, kConfidence)) {
+    metric.value = interval->value;
+    metric.ci_low = std::max(0.0, interval->low);
+    metric.ci_high = std::min(1.0, interval->high);
+    metric.confidence = interval->confidence;
+  }
+  metric.placements = std::move(shares);
+  return metric;
 }
 
 std::map<std::string, Metric> count_metrics(const Profile& profile) {

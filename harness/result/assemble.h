@@ -30,6 +30,10 @@ std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t 
 std::map<std::string, Metric> operation_metrics(const Samples& samples,
                                                 const std::optional<CanaryModes>& modes);
 
+// What share of the records found no room in a ring, by placement; the interval is kept within
+// 0..1.
+Metric lost_metric(std::vector<double> shares);
+
 // insns_per_packet and helper_calls_per_packet of the one packet of a profile, in its later pass.
 std::map<std::string, Metric> count_metrics(const Profile& profile);
 
