@@ -82,8 +82,9 @@ static __always_inline void rewrite(struct __sk_buff *skb, const struct inside *
 {
 	const __u32 ip_at = sizeof(struct ethhdr);
 	const __u32 l4_at = ip_at + sizeof(struct iphdr);
-	const __u32 sum_at = l4_at + (from->protocol == IPPROTO_TCP ? offsetof(struct tcphdr, check) :
-								      offsetof(struct udphdr, check));
+	const __u32 sum_at =
+		l4_at + (from->protocol == IPPROTO_TCP ? offsetof(struct tcphdr, check)
+						       : offsetof(struct udphdr, check));
 	const __u64 zero = from->protocol == IPPROTO_UDP ? BPF_F_MARK_MANGLED_0 : 0;
 	__be32 outside = OUTSIDE;
 

@@ -59,7 +59,7 @@ int parser(struct xdp_md *ctx)
 	const void *end = (const void *)(long)ctx->data_end;
 	const struct ethhdr *eth = data;
 	const struct iphdr *ip = data + sizeof(*eth);
-	struct parse parse = {.ctx = ctx};
+	struct parse parse = { .ctx = ctx };
 
 	if ((const void *)(ip + 1) > end || eth->h_proto != bpf_htons(ETH_P_IP))
 		return XDP_PASS;

@@ -81,7 +81,7 @@ TEST_F(InstalledCommand, SaysWhereItLookedWhenItIsNotWhole) {
 TEST_F(InstalledCommand, NeedsNoRootButToMeasure) {
   const std::vector<Words> all = {{"list"}, {"list", "fizzbuzz"}, {"check", "fizzbuzz"},
                                   {"help"}, {"help", "run"},      {"--version"},
-                                  {"info"}, {"run", "--help"}};
+                                  {"info"}, {"run", "--help"},    {"maps", "--list"}};
   for (const Words& words : all) {
     const Ended ended = as_nobody(words);
     EXPECT_EQ(ended.exit_code, kExitFine) << words.at(0) << ": " << ended.err;
@@ -91,11 +91,13 @@ TEST_F(InstalledCommand, NeedsNoRootButToMeasure) {
   EXPECT_THAT(as_nobody({"info"}).out, HasSubstr("run as root"));
 }
 
-TEST_F(InstalledCommand, RunSaysThatItNeedsRoot) {
-  const Ended ended = as_nobody({"run", "--filter", "v1/fizz$"});
-  EXPECT_EQ(ended.exit_code, kExitCannotMeasure) << ended.err;
-  EXPECT_THAT(ended.err, HasSubstr("run as root"));
-  EXPECT_THAT(ended.out, IsEmpty());
+TEST_F(InstalledCommand, WhatMeasuresSaysThatItNeedsRoot) {
+  for (const Words& words : {Words{"run", "--filter", "v1/fizz$"}, Words{"maps"}}) {
+    const Ended ended = as_nobody(words);
+    EXPECT_EQ(ended.exit_code, kExitCannotMeasure) << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr("run as root"));
+    EXPECT_THAT(ended.out, IsEmpty());
+  }
 }
 
 TEST_F(InstalledCommand, RefusesAnOutputThatItMayNotWrite) {

@@ -14,9 +14,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kFlow = {"base",    "packet",    "suite",  "kernel",
-                                        "measure", "stats",     "result", "gate",
-                                        "export",  "dashboard", "cli"};
+const std::vector<std::string> kFlow = {"base",   "packet",  "suite",     "profile",
+                                        "kernel", "measure", "stats",     "result",
+                                        "gate",   "export",  "dashboard", "cli"};
 
 struct Include {
   fs::path file;

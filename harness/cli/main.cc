@@ -26,17 +26,7 @@ int parse_and_run(int argc, char** argv) {
       "  bpfmark help run                          a verb's options and examples\n"
       "Exit codes: 0 fine, 1 regression, 2 bad input, 3 could not measure, 4 inconclusive.");
   bpfmark::Action chosen;
-  bpfmark::add_run(app, chosen);
-  bpfmark::add_maps(app, chosen);
-  bpfmark::add_compare(app, chosen);
-  bpfmark::add_gate(app, chosen);
-  bpfmark::add_profile(app, chosen);
-  bpfmark::add_report(app, chosen);
-  bpfmark::add_export(app, chosen);
-  bpfmark::add_info(app, chosen);
-  bpfmark::add_list(app, chosen);
-  bpfmark::add_check(app, chosen);
-  bpfmark::add_help(app, chosen);
+  bpfmark::add_verbs(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

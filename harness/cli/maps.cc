@@ -74,6 +74,19 @@ int print_report(const Report& report, const MapsArguments& arguments) {
   return written ? static_cast<int>(kExitFine) : report_error(written.error());
 }
 
+// The first reason, where not a single row has a value.
+std::optional<Error> why_nothing(const Report& report) {
+  for (const Benchmark& benchmark : report.benchmarks) {
+    if (benchmark.metrics.contains("ns_per_op")) return std::nullopt;
+  }
+  if (report.benchmarks.empty()) return std::nullopt;  // interrupted before the first
+  const Benchmark& first = report.benchmarks.front();
+  return Error{ErrorKind::cannot_measure,
+               fmt::format("nothing could be measured: {}: {}", first.name, first.warnings.front()),
+               0,
+               {}};
+}
+
 int list_rows(const MapsOptions& options, const Installation& installation) {
   const auto rows = selected_rows(options, installation);
   if (!rows) return report_error(rows.error());
@@ -96,6 +109,7 @@ int maps(const MapsArguments& arguments) {
   const auto outcome = run_maps(options, *installation, signals);
   if (!outcome) return report_error(outcome.error());
   if (const int code = print_report(outcome->report, arguments); code != kExitFine) return code;
+  if (const auto why = why_nothing(outcome->report)) return report_error(*why);
   return outcome->signal ? 128 + *outcome->signal : static_cast<int>(kExitFine);
 }
 

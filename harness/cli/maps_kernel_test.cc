@@ -50,6 +50,13 @@ TEST_F(KernelMapsTest, MeasuresWritesAndPrints) {
   }
 }
 
+TEST_F(KernelMapsTest, WhereNothingCouldBeMeasuredItFails) {
+  const Ended ended = run_bpfmark({"maps", "--filter", "^inode_storage/", "--budget", "0.5", "-q"});
+  if (ended.exit_code == kExitFine) GTEST_SKIP() << "this kernel takes BPF LSM programs";
+  EXPECT_EQ(ended.exit_code, kExitCannotMeasure);
+  EXPECT_THAT(ended.err, ::testing::HasSubstr("nothing could be measured: inode_storage/get/hit"));
+}
+
 TEST_F(KernelMapsTest, PrintsAnEarlierRunWithoutMeasuring) {
   const auto result = folder_.path() / "maps.json";
   const Ended measured =

@@ -12,6 +12,7 @@
 #include "harness/cli/terminal.h"
 #include "harness/cli/verbs.h"
 #include "harness/export/lcov.h"
+#include "harness/export/profile_html.h"
 #include "harness/export/profile_json.h"
 #include "harness/export/profile_table.h"
 #include "harness/kernel/cpus.h"
@@ -32,6 +33,7 @@ struct ProfileArguments {
 
 std::string formatted(const Profile& profile, const std::string& format) {
   if (format == "json") return profile_to_json(profile, BPFMARK_VERSION);
+  if (format == "html") return profile_to_html(profile);
   if (format == "markdown") return profile_to_markdown(profile);
   return profile_to_table(profile, style_of_stdout());
 }
@@ -97,7 +99,7 @@ void add_profile(CLI::App& app, Action& chosen) {
                    "also write the coverage of lines here, as a tracefile of LCOV")
       ->check(check_not_empty);
   verb->add_option("--format", arguments->format, "what to print")
-      ->check(CLI::IsMember({"table", "json", "markdown"}));
+      ->check(CLI::IsMember({"table", "json", "markdown", "html"}));
   verb->add_option("--cpu", arguments->cpu, "CPU to run on; default: the highest allowed")
       ->check(CLI::Range(0, 65535));
   verb->footer(

@@ -23,4 +23,7 @@ void add_list(CLI::App& app, Action& chosen);
 void add_check(CLI::App& app, Action& chosen);
 void add_help(CLI::App& app, Action& chosen);
 
+// All of them, in the order of the help.
+void add_verbs(CLI::App& app, Action& chosen);
+
 }  // namespace bpfmark

@@ -21,19 +21,6 @@ std::string coloured(const AnnotatedLine& line, const std::string& text) {
   return text;
 }
 
-// Tabs take columns of their own on a terminal.
-std::string untabbed(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\t') {
-      out += "    ";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 // An instruction count that need not be whole: a mean over frames.
 std::string mean_text(std::uint64_t sum, std::size_t frames) {
   if (frames == 0 || sum % frames == 0) return fmt::format("{}", frames == 0 ? 0 : sum / frames);
@@ -52,6 +39,18 @@ std::string line_text(const AnnotatedLine& line, std::size_t frames) {
 }
 
 }  // namespace
+
+std::string untabbed(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\t') {
+      out += "    ";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
 
 Hits steady_hits(const Profile& profile) {
   Hits hits;

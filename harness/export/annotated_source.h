@@ -17,6 +17,9 @@ Hits covered_hits(const Profile& profile);
 // Packets that steady_hits() is of.
 std::size_t frames_of(const Profile& profile);
 
+// Tabs, which take columns of their own on a terminal, as four spaces.
+std::string untabbed(const std::string& text);
+
 struct AnnotatedLine {
   LineFigure figure;  // of the later passes
   double share = 0;   // of all instructions, 0..1

@@ -82,7 +82,7 @@ std::string changes_by_line(const Profile& base, const Profile& fresh, bool colo
     const double b = per_packet(each.fresh, frames);
     if (a == 0 && b == 0) continue;
     const LineFigure& figure = (each.fresh != nullptr ? each.fresh : each.base)->figure;
-    const std::string text = figure.line == 0 ? "(no line)" : printable(figure.text);
+    const std::string text = figure.line == 0 ? "(no line)" : printable(untabbed(figure.text));
     const std::string row =
         row_text(each.base == nullptr ? "" : count_text(a),
                  each.fresh == nullptr ? "" : count_text(b), change_text(b - a), text);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/export/lcov.h"
+#include "harness/export/profile_html.h"
 
 namespace bpfmark {
 namespace {
@@ -58,6 +59,15 @@ TEST(LineChanges, EscapesWhatCouldRewriteTheScreen) {
   const Profile profile = sample_profile({"\x1b[2J", "return;"}, 1);
   EXPECT_THAT(changes_by_line(profile, profile, false), Not(HasSubstr("\x1b")));
   EXPECT_THAT(annotated_source(profile, false), Not(HasSubstr("\x1b")));
+}
+
+TEST(ProfileHtml, EscapesWhatComesFromFiles) {
+  Profile profile = sample_profile({"if (a < b && c) \"x\"", "return;"}, 1);
+  profile.program = "<script>";
+  const std::string page = profile_to_html(profile);
+  EXPECT_THAT(page, HasSubstr("if (a &lt; b &amp;&amp; c) &quot;x&quot;"));
+  EXPECT_THAT(page, HasSubstr("<title>&lt;script&gt;</title>"));
+  EXPECT_THAT(page, Not(HasSubstr("<script>")));
 }
 
 TEST(AnnotatedSource, GivesMeansOverFramesAndShares) {

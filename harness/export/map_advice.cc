@@ -62,14 +62,14 @@ double scaled_by(const Benchmark& from, const Benchmark& to) {
          2;
 }
 
-struct Step {
+struct LadderStep {
   const Benchmark* from = nullptr;
   const Benchmark* to = nullptr;
   Interval difference;  // ns, at the mean speed of both
   double p_value = 1;
 };
 
-std::optional<Step> step_between(const Benchmark* from, const Benchmark* to) {
+std::optional<LadderStep> step_between(const Benchmark* from, const Benchmark* to) {
   if (from == nullptr || to == nullptr) return std::nullopt;
   const auto result = welch(in_yardsticks(*from), in_yardsticks(*to), kConfidence);
   if (!result) return std::nullopt;
@@ -78,10 +78,10 @@ std::optional<Step> step_between(const Benchmark* from, const Benchmark* to) {
   difference.value *= scale;
   difference.low *= scale;
   difference.high *= scale;
-  return Step{from, to, difference, result->p_value};
+  return LadderStep{from, to, difference, result->p_value};
 }
 
-std::string verdict_of(const Step& step, double p_value) {
+std::string verdict_of(const LadderStep& step, double p_value) {
   const double dearer = std::max(*cost_of(step.from)->value, *cost_of(step.to)->value);
   const double threshold = std::max(kAdviceThresholdNs, kAdviceThresholdShare * dearer);
   const Interval& difference = step.difference;
@@ -129,7 +129,7 @@ TableBlock order_block(const Report& report) {
       "which map for a lookup: each step of the often quoted order",
       {text_column("from"), text_column("to"), number_column("difference ns"),
        interval_column("the interval"), number_column("to, ns"), text_column("verdict")});
-  std::vector<Step> steps;
+  std::vector<LadderStep> steps;
   std::vector<double> p_values;
   for (std::size_t i = 1; i < quoted_order().size(); ++i) {
     const auto step =

@@ -22,9 +22,9 @@ struct TableStyle {
 // stopped, warnings) follow the table.
 //
 // Where the width is too small, names of packets and versions are shortened first, to 12 columns;
-// then bytes, insns, drive, executed, gross, the change in per cent, the change's base, the change's
-// interval, the net interval and the change are left out, in this order and no more of them than
-// needed. Notes are broken between words.
+// then bytes, insns, drive, executed, gross, the change in per cent, the change's base, the
+// change's interval, the net interval and the change are left out, in this order and no more of
+// them than needed. Notes are broken between words.
 std::string report_to_table(const Report& report, const TableStyle& style);
 
 // Any blocks and the paragraphs that follow them, in the same style.

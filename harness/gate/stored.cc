@@ -10,6 +10,7 @@
 
 #include "harness/gate/rows.h"
 #include "harness/stats/interval.h"
+#include "harness/stats/regime.h"
 
 namespace bpfmark {
 namespace {

@@ -55,9 +55,10 @@ std::vector<SourceLine> read_lines(const btf* types, const bpf_prog_load_opts& o
 
 // By the kernel's BTF, which takes a while to read: once, and only for programs with kfuncs.
 std::string kfunc_name(const Insn& call) {
-  static const std::unique_ptr<btf, void (*)(btf*)> kernel(btf__load_vmlinux_btf(), btf__free);
+  static const std::unique_ptr<btf, void (*)(btf*)> kKernel(btf__load_vmlinux_btf(), btf__free);
   std::string name;
-  if (call.off == 0 && kernel) name = type_name(kernel.get(), static_cast<std::uint32_t>(call.imm));
+  if (call.off == 0 && kKernel)
+    name = type_name(kKernel.get(), static_cast<std::uint32_t>(call.imm));
   return name.empty() ? fmt::format("kfunc {}", call.imm) : name;
 }
 

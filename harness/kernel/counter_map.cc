@@ -59,7 +59,7 @@ Result<CounterMap> CounterMap::make(std::size_t counters) {
   }
   CounterMap map(std::move(fd), {static_cast<std::uint64_t*>(memory), count}, mapped);
   BPFMARK_TRY(map.learn_address());
-  map.cells_[kClockCell] = kClockStart_ns;
+  map.cells_[kClockCell] = kClockStartNs;
   map.cells_[kRandomCell] = kRandomSeed;
   return map;
 }

@@ -42,8 +42,8 @@ bool may_fix_seeds() {
 }
 
 void fix_seeds(bpf_object* object) {
-  static const bool may = may_fix_seeds();
-  if (!may) return;
+  static const bool kMay = may_fix_seeds();
+  if (!kMay) return;
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, object) {
     fix_seed(map);

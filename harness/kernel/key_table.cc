@@ -72,6 +72,12 @@ Result<KeyTable> KeyTable::make(const std::vector<std::uint32_t>& numbers) {
   options.map_flags = BPF_F_MMAPABLE;
   UniqueFd fd(
       bpf_map_create(BPF_MAP_TYPE_ARRAY, "keys", sizeof(std::uint32_t), kTableBytes, 1, &options));
+  if (!fd && errno == EPERM) {
+    return cannot_measure(
+        "no permission to make BPF maps: run as root, or with CAP_BPF, CAP_NET_ADMIN and "
+        "CAP_PERFMON",
+        errno);
+  }
   if (!fd) return cannot_measure("the kernel refuses the array of keys", errno);
   void* shared =
       ::mmap(nullptr, kTableBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd.get(), 0);

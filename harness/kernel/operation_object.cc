@@ -53,7 +53,7 @@ std::string why_not_loaded(const Operation& operation, const bpf_map* subject,
     return fmt::format("needs Linux {}", operation.needs);
   }
   if (subject != nullptr) {
-    const std::string why = why_no_map_type(bpf_map__type(subject));
+    std::string why = why_no_map_type(bpf_map__type(subject));
     if (!why.empty()) return why;
   }
   const bpf_prog_type type = bpf_program__type(program);
@@ -69,8 +69,8 @@ std::string why_not_loaded(const Operation& operation, const bpf_map* subject,
 }  // namespace
 
 LoopKind best_loop_kind() {
-  static const LoopKind kind = takes_may_goto() ? LoopKind::may_goto : LoopKind::bpf_loop;
-  return kind;
+  static const LoopKind kBest = takes_may_goto() ? LoopKind::may_goto : LoopKind::bpf_loop;
+  return kBest;
 }
 
 void OperationObject::Close::operator()(bpf_object* object) const {
@@ -221,11 +221,11 @@ std::uint32_t OperationObject::most_a_call() const {
   return operation_.per_call != 0 ? operation_.per_call : kMostPerCall;
 }
 
-Result<OperationSample> OperationObject::run_program(const std::string& name, std::uint32_t first,
-                                                     std::uint32_t count) {
-  const std::string variant = program_name(name);
-  const bpf_program* program = bpf_object__find_program_by_name(object_.get(), variant.c_str());
-  if (program == nullptr) return cannot_measure(fmt::format("there is no program '{}'", variant));
+Result<OperationSample> OperationObject::run_program(const std::string& program,
+                                                     std::uint32_t first, std::uint32_t count) {
+  const std::string variant = program_name(program);
+  const bpf_program* found = bpf_object__find_program_by_name(object_.get(), variant.c_str());
+  if (found == nullptr) return cannot_measure(fmt::format("there is no program '{}'", variant));
   const int cpu = ::sched_getcpu();
   volatile operation_work& work = work_[cpu % OPERATION_CPUS];
   work.done = 0;
@@ -238,7 +238,7 @@ Result<OperationSample> OperationObject::run_program(const std::string& name, st
   for (std::uint32_t asked = 0; asked < count; asked += work.count) {
     work.first = first + asked;
     work.count = std::min(per_call, count - asked);
-    if (const int error = setup_->call(program); error != 0) {
+    if (const int error = setup_->call(found); error != 0) {
       return cannot_measure(fmt::format("the kernel does not run it: {}", std::strerror(-error)),
                             -error);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // What it costs user space to take a record out of a ring buffer or a perf buffer, with libbpf. The
-// programs of bpf/maps/ put the records in, untimed.
+// programs of bpf/maps/ put the records in: before (consume), on another CPU at the same time while
+// this one looks again and again (stream), or is woken by each of them (stream_poll). The ring has
+// room for all of a block: none is lost.
 #pragma once
 
 #include <filesystem>
@@ -14,7 +16,7 @@
 
 namespace bpfmark {
 
-// user/ringbuf/consume and user/perf_event_array/consume; none whose object is missing.
+// Of the types user/ringbuf and user/perf_event_array.
 std::vector<Operation> ring_consumers(const std::filesystem::path& objects);
 
 Result<std::unique_ptr<OperationSubject>> load_ring_consumer(const Operation& operation,

@@ -31,8 +31,8 @@ int register_handler(const char* section, bpf_prog_type type, bpf_attach_type at
 
 // libbpf 1.1 frees its table with the last handler in it, and uses it again: one always stays.
 void keep_one_handler() {
-  static const int id = register_handler("bpfmark/unused", BPF_PROG_TYPE_XDP, BPF_XDP, nullptr);
-  (void)id;
+  static const int kId = register_handler("bpfmark/unused", BPF_PROG_TYPE_XDP, BPF_XDP, nullptr);
+  (void)kId;
 }
 
 }  // namespace

@@ -401,7 +401,7 @@ class Interpreter {
     return index;
   }
 
-  std::uint64_t clock() { return clock_ += kClockStep_ns; }
+  std::uint64_t clock() { return clock_ += kClockStepNs; }
 
   std::uint64_t helper(std::size_t program, std::size_t slot, const Insn& insn,
                        const Arguments& a) {
@@ -532,7 +532,7 @@ class Interpreter {
   std::uint8_t* data_ = nullptr;
   std::uint8_t* end_ = nullptr;
   std::uint64_t context_ = 0;  // only its address counts
-  std::uint64_t clock_ = kClockStart_ns;
+  std::uint64_t clock_ = kClockStartNs;
   std::uint64_t random_ = kRandomSeed;
   int tail_calls_ = 0;  // of the packet
   std::int32_t iterator_ = 0;

@@ -127,7 +127,7 @@ Sizes default_sizes(const Operation& operation, int cpus) {
 
 }  // namespace
 
-std::string row_name(const Operation& operation, const OperationSizes& sizes) {
+std::string operation_row_name(const Operation& operation, const OperationSizes& sizes) {
   std::string name = fmt::format("{}/{}", operation.type, operation.name);
   if (operation.has_dimension(DIM_ENTRIES)) name += fmt::format("/entries:{}", sizes.entries);
   if (operation.has_dimension(DIM_KEY)) name += fmt::format("/key:{}", sizes.key_bytes);
@@ -151,7 +151,7 @@ std::vector<OperationRow> rows_of(const std::vector<Operation>& operations, bool
   for (const Operation& operation : operations) {
     for (const OperationSizes& sizes :
          full ? full_sizes(operation, cpus) : default_sizes(operation, cpus)) {
-      std::string name = row_name(operation, sizes);
+      std::string name = operation_row_name(operation, sizes);
       if (names.insert(name).second) rows.push_back({std::move(name), operation, sizes});
     }
   }

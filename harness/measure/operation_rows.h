@@ -16,7 +16,7 @@ struct OperationRow {
 };
 
 // Only what has a meaning for the operation is in the name.
-std::string row_name(const Operation& operation, const OperationSizes& sizes);
+std::string operation_row_name(const Operation& operation, const OperationSizes& sizes);
 
 // The rows that answer which map to take; with `full`, each dimension of each operation varied, one
 // at a time, and entries, order and dependence of lookups crossed. `cpus`: that there are.

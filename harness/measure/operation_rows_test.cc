@@ -43,13 +43,13 @@ std::vector<std::string> names_of(const std::vector<OperationRow>& rows) {
 }
 
 TEST(OperationRows, TheNameSaysWhatMatters) {
-  EXPECT_EQ(row_name(lookup(), {}), "hash/lookup/entries:1024/key:4/value:8/hit/random");
+  EXPECT_EQ(operation_row_name(lookup(), {}), "hash/lookup/entries:1024/key:4/value:8/hit/random");
   OperationSizes sizes;
   sizes.order = KeyOrder::zipf;
   sizes.dependent_keys = true;
   sizes.no_prealloc = true;
   sizes.cpus = 2;
-  EXPECT_EQ(row_name(lookup(), sizes),
+  EXPECT_EQ(operation_row_name(lookup(), sizes),
             "hash/lookup/entries:1024/key:4/value:8/no_prealloc/cpus:2/same/hit/zipf/latency");
 }
 
@@ -57,7 +57,7 @@ TEST(OperationRows, TheNameLeavesOutWhatDoesNot) {
   Operation operation;
   operation.type = "ringbuf";
   operation.name = "query";
-  EXPECT_EQ(row_name(operation, {}), "ringbuf/query");
+  EXPECT_EQ(operation_row_name(operation, {}), "ringbuf/query");
 }
 
 TEST(OperationRows, LookupsAreAskedAtTwoSizesByDefault) {

@@ -70,14 +70,7 @@ class Profiler {
 
  private:
   Result<void> look_at_program() {
-    auto all = load_hooked(program_.object, program_.program, others_, nullptr);
-    if (!all) {
-      // Another program of the object may be what the kernel refuses.
-      others_ = OtherPrograms::none;
-      all = load_hooked(program_.object, program_.program, others_, nullptr);
-    }
-    BPFMARK_TRY(all);
-    HookedObject& loaded = *all;
+    BPFMARK_ASSIGN(loaded, load_first());
     BPFMARK_ASSIGN(info, loaded.object.info());
     profile_.object = program_.object.string();
     profile_.program = info.name;
@@ -92,6 +85,14 @@ class Profiler {
       }
     }
     return {};
+  }
+
+  // Another program of the object may be what the kernel refuses: then without the others.
+  Result<HookedObject> load_first() {
+    auto all = load_hooked(program_.object, program_.program, others_, nullptr);
+    if (all) return all;
+    others_ = OtherPrograms::none;
+    return load_hooked(program_.object, program_.program, others_, nullptr);
   }
 
   Result<void> plan_program(ProgramCode code, const std::string& statistics) {

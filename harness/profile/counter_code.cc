@@ -40,7 +40,7 @@ std::vector<Insn> clock_code(int map_fd, bool jiffies) {
   std::vector<Insn> code;
   append_cell_address(code, 1, map_fd, kClockCell);
   code.push_back(make_insn(kLoad, 0, 1, 0, 0));
-  code.push_back(make_insn(BPF_ALU64 | BPF_ADD | BPF_K, 0, 0, 0, kClockStep_ns));
+  code.push_back(make_insn(BPF_ALU64 | BPF_ADD | BPF_K, 0, 0, 0, kClockStepNs));
   code.push_back(make_insn(kStore, 1, 0, 0, 0));
   if (jiffies) code.push_back(make_insn(BPF_ALU64 | BPF_RSH | BPF_K, 0, 0, 0, kNsPerJiffyBits));
   return code;

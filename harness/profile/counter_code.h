@@ -19,8 +19,8 @@ inline constexpr std::size_t kRandomCell = 1;
 inline constexpr std::size_t kFirstCounterCell = 2;
 
 // The virtual clock: begins here, and each reading finds it a microsecond later.
-inline constexpr std::uint64_t kClockStart_ns = 1'000'000'000'000;
-inline constexpr std::int32_t kClockStep_ns = 1000;
+inline constexpr std::uint64_t kClockStartNs = 1'000'000'000'000;
+inline constexpr std::int32_t kClockStepNs = 1000;
 inline constexpr std::uint64_t kRandomSeed = 0x9e3779b97f4a7c15;  // any will do
 
 // Adds the cell's own address to it, which takes one register and no load:

@@ -59,9 +59,11 @@ void mark_other_regimes(History& history) {
   for (const HistoryRun& run : history.runs) {
     if (run.canary_ns) canaries[fingerprint(run)].push_back(*run.canary_ns);
   }
+  std::map<std::string, double> usual;
+  for (const auto& [machine, values] : canaries) usual[machine] = median(values);
   for (HistoryRun& run : history.runs) {
     if (!run.canary_ns) continue;
-    run.other_regime = !same_canary_level(*run.canary_ns, median(canaries[fingerprint(run)]));
+    run.other_regime = !same_canary_level(*run.canary_ns, usual[fingerprint(run)]);
   }
 }
 
