@@ -2,15 +2,21 @@
 // The verb `live`.
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
+#include "harness/base/file.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/live_rows.h"
+#include "harness/cli/live_self_test.h"
 #include "harness/cli/live_session.h"
 #include "harness/cli/option_checks.h"
 #include "harness/cli/installation.h"
 #include "harness/cli/terminal.h"
 #include "harness/cli/verbs.h"
+#include "harness/result/report_json.h"
 #include "harness/suite/suite_file.h"
 
 namespace bpfmark {
@@ -28,6 +34,10 @@ struct LiveArguments {
   bool replace = false;
   bool remove_left = false;
   bool summary_only = false;
+  bool self_test = false;
+  std::string output;
+  int rounds = 8;
+  std::optional<std::uint64_t> seed;
 };
 
 LiveOptions options_from(const LiveArguments& arguments) {
@@ -60,8 +70,36 @@ int remove_alone(const LiveArguments& arguments) {
   return kExitFine;
 }
 
+int self_test(const LiveArguments& arguments, StopSignals& signals) {
+  const bool to_file = !arguments.output.empty() && arguments.output != "-";
+  if (to_file) {
+    if (const auto can = check_writable(arguments.output); !can) return report_error(can.error());
+  }
+  const auto installation = find_installation();
+  if (!installation) return report_error(installation.error());
+  const auto now = std::chrono::system_clock::now().time_since_epoch().count();
+  SelfTestOptions options;
+  options.rounds = arguments.rounds;
+  options.seed = arguments.seed.value_or(static_cast<std::uint64_t>(now));
+  const auto outcome = run_self_test(options, *installation, signals);
+  if (!outcome) return report_error(outcome.error());
+  if (to_file) {
+    const auto written = write_file(arguments.output, report_to_json(outcome->report));
+    if (!written) return report_error(written.error());
+  }
+  if (arguments.format == "json" || arguments.output == "-") {
+    print_now(report_to_json(outcome->report));
+  } else {
+    for (const std::string& check : outcome->checks) print_now(check + "\n");
+    print_now("\n" + live_rows_table(outcome->report.benchmarks, style_of_stdout()));
+    for (const std::string& note : outcome->notes) print_now("- " + note + "\n");
+  }
+  return outcome->signal ? 128 + *outcome->signal : static_cast<int>(kExitFine);
+}
+
 int live(const LiveArguments& arguments) {
   StopSignals signals;
+  if (arguments.self_test) return self_test(arguments, signals);
   if (arguments.interface.empty()) return report_usage("live: --interface is required");
   if (arguments.object.empty() && arguments.remove_left) return remove_alone(arguments);
   if (arguments.object.empty()) return report_usage("live: OBJECT is required");
@@ -102,11 +140,21 @@ void add_live(CLI::App& app, Action& chosen) {
   verb->add_flag("--summary-only", arguments->summary_only, "rates and counts, no single messages");
   verb->add_option("--format", arguments->format, "what to print; json: an object a line")
       ->check(CLI::IsMember({"table", "json"}));
+  verb->add_flag("--self-test", arguments->self_test,
+                 "check and measure the shipped versions on a private veth pair");
+  verb->add_option("-o,--output", arguments->output,
+                   "with --self-test: also write the result file (JSON) here; - prints it")
+      ->check(check_not_empty);
+  verb->add_option("--rounds", arguments->rounds, "with --self-test: fresh loads to measure")
+      ->check(CLI::Range(2, 1000));
+  verb->add_option("--seed", arguments->seed, "with --self-test: of the orders that are drawn")
+      ->check(check_seed);
   verb->footer(
       "Examples:\n"
       "  sudo bpfmark live my.bpf.o --interface eth0\n"
       "  sudo bpfmark live new.bpf.o --interface eth0 --replace --format json\n"
-      "  sudo bpfmark live --interface eth0 --remove-left");
+      "  sudo bpfmark live --interface eth0 --remove-left\n"
+      "  sudo bpfmark live --self-test -o live.json");
   verb->callback([arguments, &chosen] { chosen = [arguments] { return live(*arguments); }; });
 }
 

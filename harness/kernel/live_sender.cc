@@ -11,10 +11,12 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 #include "bpf/drive/send.h"
 #include "harness/base/clock.h"
 #include "harness/base/unique_fd.h"
+#include "harness/kernel/cpus.h"
 
 namespace bpfmark {
 namespace {
@@ -93,24 +95,28 @@ Result<double> LiveSender::run_live(std::uint32_t count) {
 Result<double> LiveSender::send_from_bpf(const SourceCircle& circle, std::uint32_t count) {
   BPFMARK_TRY(set_state(object_, circle));
   double elapsed_ns = 0;
-  BPFMARK_TRY(pair_->in_sender([&]() -> Result<void> {
+  const auto sent = pair_->in_sender([&]() -> Result<void> {
+    BPFMARK_TRY(pin_to_cpu(std::nullopt));
     BPFMARK_ASSIGN(run_ns, run_live(count));
     elapsed_ns = run_ns;
     return {};
-  }));
+  });
+  BPFMARK_TRY(sent);
   return elapsed_ns;
 }
 
 Result<double> LiveSender::send_from_socket(const SourceCircle& circle,
                                             std::uint32_t count) const {
   double elapsed_ns = 0;
-  BPFMARK_TRY(pair_->in_sender([&]() -> Result<void> {
+  const auto sent = pair_->in_sender([&]() -> Result<void> {
+    BPFMARK_TRY(pin_to_cpu(std::nullopt));
     BPFMARK_ASSIGN(fd, packet_socket(pair_->sender().index));
     const double start_ns = raw_clock_ns();
     BPFMARK_TRY(send_all(fd.get(), frame_, circle, count));
     elapsed_ns = raw_clock_ns() - start_ns;
     return {};
-  }));
+  });
+  BPFMARK_TRY(sent);
   return elapsed_ns;
 }
 
