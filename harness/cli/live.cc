@@ -10,7 +10,7 @@
 #include "harness/base/file.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/live_rows.h"
-#include "harness/cli/live_self_test.h"
+#include "harness/cli/live_end_to_end.h"
 #include "harness/cli/live_session.h"
 #include "harness/cli/option_checks.h"
 #include "harness/cli/installation.h"

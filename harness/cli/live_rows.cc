@@ -90,7 +90,9 @@ Benchmark live_row(const std::string& version, const std::string& mode,
     std::vector<double> predicted;
     for (const double ns : pass_ns) predicted.push_back(1e9 / (ns + *predicted_ns));
     row.metrics["packets_per_s_predicted"] = metric_over(predicted, "packets/s");
-    row.metrics["ns_per_packet_net_predicted"] = {.value = predicted_ns, .unit = "ns"};
+    Metric& net = row.metrics["ns_per_packet_net_predicted"];
+    net.value = predicted_ns;
+    net.unit = "ns";
   }
   return row;
 }

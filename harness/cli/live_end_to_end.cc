@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-#include "harness/cli/live_self_test.h"
+#include "harness/cli/live_end_to_end.h"
 
 #include <fmt/format.h>
 
