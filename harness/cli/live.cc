@@ -9,11 +9,11 @@
 
 #include "harness/base/file.h"
 #include "harness/cli/exit_code.h"
-#include "harness/cli/live_rows.h"
+#include "harness/cli/installation.h"
 #include "harness/cli/live_end_to_end.h"
+#include "harness/cli/live_rows.h"
 #include "harness/cli/live_session.h"
 #include "harness/cli/option_checks.h"
-#include "harness/cli/installation.h"
 #include "harness/cli/terminal.h"
 #include "harness/cli/verbs.h"
 #include "harness/result/report_json.h"
@@ -105,8 +105,8 @@ int live(const LiveArguments& arguments) {
   if (arguments.object.empty()) return report_usage("live: OBJECT is required");
   const auto installation = find_installation();
   if (!installation) return report_error(installation.error());
-  const auto ended = run_live(options_from(arguments), drive_objects(*installation).reference,
-                              signals, print_now);
+  const auto ended =
+      run_live(options_from(arguments), drive_objects(*installation).reference, signals, print_now);
   if (!ended) return report_error(ended.error());
   return *ended ? 128 + **ended : static_cast<int>(kExitFine);
 }
@@ -115,8 +115,8 @@ int live(const LiveArguments& arguments) {
 
 void add_live(CLI::App& app, Action& chosen) {
   const auto arguments = std::make_shared<LiveArguments>();
-  CLI::App* verb = app.add_subcommand(
-      "live", "Attach a program to an interface and print what its map reports");
+  CLI::App* verb =
+      app.add_subcommand("live", "Attach a program to an interface and print what its map reports");
   verb->add_option("OBJECT", arguments->object, "file.bpf.o[:program]");
   verb->add_option("--interface", arguments->interface, "the interface, such as eth0")
       ->check(check_not_empty);

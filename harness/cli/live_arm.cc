@@ -12,6 +12,7 @@
 #include "bpf/fizzbuzz/message.h"
 #include "harness/base/clock.h"
 #include "harness/cli/live_expectation.h"
+#include "harness/kernel/cpus.h"
 #include "harness/kernel/message_type.h"
 
 namespace bpfmark {
@@ -43,9 +44,8 @@ Result<void> check_words(const std::string& version, const std::vector<std::stri
 
 tl::unexpected<Error> went_missing(const std::string& version, std::uint64_t received,
                                    std::uint64_t lost, std::uint64_t expected) {
-  return cannot_measure(
-      fmt::format("{}: {} messages arrived and {} were counted as lost, of {}", version, received,
-                  lost, expected));
+  return cannot_measure(fmt::format("{}: {} messages arrived and {} were counted as lost, of {}",
+                                    version, received, lost, expected));
 }
 
 // Counts messages in a thread of its own until it is told that no more will come.
@@ -67,6 +67,9 @@ class Counting {
 
  private:
   void run() {
+    // Away from the sender, which takes the highest.
+    if (const std::vector<int> cpus = allowed_cpus(); cpus.size() > 1)
+      (void)pin_to_cpu(cpus.front());
     const double start_ns = thread_cpu_ns();
     for (;;) {
       const bool last = done_;
@@ -118,12 +121,12 @@ Result<void> LiveArm::take_until(std::vector<std::string>& words, std::uint64_t 
                                  std::size_t expected) {
   const double end_s = clock_s() + kPatienceS;
   while (words.size() + lost() - lost_before < expected && clock_s() < end_s) {
-    BPFMARK_TRY(
-        drain_->drain([&](const Bytes& message) { words.push_back(message_text(*messages_, message)); }));
+    BPFMARK_TRY(drain_->drain(
+        [&](const Bytes& message) { words.push_back(message_text(*messages_, message)); }));
   }
   // One more look: there may be more than expected.
-  BPFMARK_TRY(
-      drain_->drain([&](const Bytes& message) { words.push_back(message_text(*messages_, message)); }));
+  BPFMARK_TRY(drain_->drain(
+      [&](const Bytes& message) { words.push_back(message_text(*messages_, message)); }));
   return {};
 }
 

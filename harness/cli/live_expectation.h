@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// What the shipped versions of FizzBuzz must say of a source address: written down again, apart from
-// the BPF programs, for the self-test to hold them against. Pure.
+// What the shipped versions of FizzBuzz must say of a source address: written down again, apart
+// from the BPF programs, for the self-test to hold them against. Pure.
 #pragma once
 
 #include <cstdint>

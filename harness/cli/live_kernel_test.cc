@@ -6,6 +6,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "harness/cli/child_process_test.h"
@@ -103,7 +104,7 @@ TEST_F(KernelLiveTest, SigintPrintsTheSummaryAndDetaches) {
   const Ended ended = interrupted(SIGINT);
   EXPECT_EQ(ended.exit_code, 130) << ended.err;
   EXPECT_THAT(ended.out, HasSubstr("  Fibonacci\n"));
-  EXPECT_THAT(ended.out, HasSubstr(" 0 lost because the map was full, 256 packets"));
+  EXPECT_THAT(ended.out, HasSubstr(" 0 lost because the map was full, "));
 }
 
 TEST_F(KernelLiveTest, SigtermDetachesToo) {
@@ -183,8 +184,7 @@ TEST_F(KernelLiveTest, RefusesWhatItCannotWatch) {
   EXPECT_THAT(none.err, HasSubstr("there is no interface 'none0'"));
   ChildOptions nobody;
   nobody.as_nobody = true;
-  EXPECT_EQ(run_bpfmark({"live", kV3, "--interface", "lo"}, nobody).exit_code,
-            kExitCannotMeasure);
+  EXPECT_EQ(run_bpfmark({"live", kV3, "--interface", "lo"}, nobody).exit_code, kExitCannotMeasure);
 }
 
 TEST_F(KernelLiveTest, AnUnknownMessageEndsIt) {
@@ -207,24 +207,28 @@ TEST_F(KernelLiveTest, AnInterfaceThatGoesEndsIt) {
 }
 
 TEST_F(KernelLiveTest, DecodesTheUsersOwnTypes) {
-  const auto child =
-      start({kBpf + "tests/own_type.bpf.o", "--duration", "1", "--format", "json"});
+  const auto child = start({kBpf + "tests/own_type.bpf.o", "--duration", "1", "--format", "json"});
   ASSERT_NE(wait_for_other_than(0), 0U);
   send(300);
   const Ended ended = child->wait(kLivePatience);
   EXPECT_EQ(ended.exit_code, kExitFine) << ended.err;
   EXPECT_THAT(ended.out, HasSubstr(R"("message":"{kind=Small, bytes=64}")"));
-  EXPECT_THAT(ended.out, HasSubstr(R"("event":"summary")"));
-  EXPECT_THAT(ended.out, HasSubstr(R"("packets":300)"));
+  // The stack of the other end sends some packets of its own.
+  const std::size_t at = ended.out.find(R"({"event":"summary")");
+  ASSERT_NE(at, std::string::npos);
+  const auto summary = nlohmann::json::parse(ended.out.substr(at));
+  EXPECT_GE(summary["packets"], 300);
+  EXPECT_EQ(summary["packets"].get<int>(),
+            summary["messages"].get<int>() + summary["lost"].get<int>());
 }
 
 TEST_F(KernelLiveTest, SelfTestFindsEveryMessageAndWritesItsRows) {
   const auto file = folder_.path() / "live.json";
   const KernelObjects before = kernel_objects();
-  const Ended ended = ChildProcess({bpfmark_binary(), "live", "--self-test", "--rounds", "2", "-o",
-                                    file.string()},
-                                   {})
-                          .wait(std::chrono::seconds(120));
+  const Ended ended =
+      ChildProcess({bpfmark_binary(), "live", "--self-test", "--rounds", "2", "-o", file.string()},
+                   {})
+          .wait(std::chrono::seconds(120));
   ASSERT_EQ(ended.exit_code, kExitFine) << ended.err;
   EXPECT_THAT(ended.out, HasSubstr("v3-ring skb: every message"));
   const auto report = read_report(file);

@@ -81,8 +81,9 @@ Benchmark live_row(const std::string& version, const std::string& mode,
   row.metrics["lost_share"] = metric_over(
       of_each(blocks, [](const LiveBlock& b) { return share(b.lost, b.expected); }), "share");
   row.metrics["messages_per_s"] = metric_over(
-      of_each(blocks,
-              [](const LiveBlock& b) { return 1e9 * static_cast<double>(b.received) / b.elapsed_ns; }),
+      of_each(
+          blocks,
+          [](const LiveBlock& b) { return 1e9 * static_cast<double>(b.received) / b.elapsed_ns; }),
       "messages/s");
   row.metrics["drain_ns_per_message"] = metric_over(of_each(blocks, drain_ns_per_message), "ns");
   const std::vector<double> pass_ns = of_each(pass, ns_per_packet);
@@ -101,18 +102,17 @@ std::string live_rows_table(const std::vector<Benchmark>& rows, const TableStyle
   TableBlock block;
   block.headline = "From end to end on a veth pair; intervals over fresh loads";
   for (const char* name : {"mode", "version"}) block.columns.push_back({name, name, Align::left});
-  for (const char* name : {"Mpackets/s", "pass", "predicted", "net ns", "run's", "lost %",
-                           "drain ns"}) {
+  for (const char* name :
+       {"Mpackets/s", "pass", "predicted", "net ns", "run's", "lost %", "drain ns"}) {
     block.columns.push_back({name, name, Align::right});
   }
   for (const Benchmark& row : rows) {
-    block.rows.push_back({{row.packet, row.version, cell(row, "packets_per_s", 1e-6),
-                           cell(row, "packets_per_s_pass", 1e-6),
-                           cell(row, "packets_per_s_predicted", 1e-6),
-                           cell(row, "ns_per_packet_live_net", 1),
-                           cell(row, "ns_per_packet_net_predicted", 1), cell(row, "lost_share", 100),
-                           cell(row, "drain_ns_per_message", 1)},
-                          false});
+    block.rows.push_back(
+        {{row.packet, row.version, cell(row, "packets_per_s", 1e-6),
+          cell(row, "packets_per_s_pass", 1e-6), cell(row, "packets_per_s_predicted", 1e-6),
+          cell(row, "ns_per_packet_live_net", 1), cell(row, "ns_per_packet_net_predicted", 1),
+          cell(row, "lost_share", 100), cell(row, "drain_ns_per_message", 1)},
+         false});
   }
   return rows.empty() ? "" : blocks_to_table({block}, {}, style);
 }

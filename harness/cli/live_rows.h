@@ -12,10 +12,10 @@
 
 namespace bpfmark {
 
-// Row live/VERSION/MODE: packets/s from end to end, of the version and of `pass` (blocks of the same
-// rounds, in their order), their difference in ns a packet, paired, and the rate that `run` predicts
-// from what pass takes and `predicted_ns`, the version's net cost. Intervals are over rounds, each
-// of which is a fresh load.
+// Row live/VERSION/MODE: packets/s from end to end, of the version and of `pass` (blocks of the
+// same rounds, in their order), their difference in ns a packet, paired, and the rate that `run`
+// predicts from what pass takes and `predicted_ns`, the version's net cost. Intervals are over
+// rounds, each of which is a fresh load.
 Benchmark live_row(const std::string& version, const std::string& mode,
                    const std::vector<LiveBlock>& blocks, const std::vector<LiveBlock>& pass,
                    std::optional<double> predicted_ns);

@@ -43,9 +43,10 @@ Result<std::optional<EarlierLive>> settle_with_earlier(const LiveOptions& option
   }
   if (!options.remove_left) {
     return cannot_measure(
-        fmt::format("a killed `bpfmark live` has left {}; remove it with --remove-left, or put this "
-                    "one in its place with --replace",
-                    what),
+        fmt::format(
+            "a killed `bpfmark live` has left {}; remove it with --remove-left, or put this "
+            "one in its place with --replace",
+            what),
         EBUSY);
   }
   BPFMARK_TRY(remove_left(kLiveRecords, interface, *earlier));
@@ -190,7 +191,7 @@ class LiveSession {
     summary.totals = totals();
     summary.rates = rates_between(first_, summary.totals, own_cost_.told_ns);
     summary.counts = counts_;
-    summary.ended = replaced_ ? "another `bpfmark live` in its place"
+    summary.ended = replaced_            ? "another `bpfmark live` in its place"
                     : signals.received() ? "a signal"
                                          : "its duration";
     output_(summary_text(summary, options_.format, options_.style));
@@ -237,9 +238,10 @@ Result<std::optional<int>> run_live(const LiveOptions& options,
   request.object_name = options.program.object.string();
   BPFMARK_ASSIGN(attachment, LiveAttachment::attach(program.object, request));
   if (!attachment.record_kept()) {
-    print_stderr(fmt::format("bpfmark: cannot keep a record in {}: after a kill the next `bpfmark "
-                             "live` will not know this program as its own\n",
-                             kLiveRecords));
+    print_stderr(
+        fmt::format("bpfmark: cannot keep a record in {}: after a kill the next `bpfmark "
+                    "live` will not know this program as its own\n",
+                    kLiveRecords));
   }
   BPFMARK_ASSIGN(messages, typed_messages(program.object, options));
   return LiveSession(options, program, attachment, messages, own_cost, output).run(signals);

@@ -67,8 +67,9 @@ Json start_json(const LiveStart& start) {
 }
 
 std::string share(std::uint64_t part, std::uint64_t whole) {
-  return whole == 0 ? "" : fmt::format("{:.1f} %", 100.0 * static_cast<double>(part) /
-                                                       static_cast<double>(whole));
+  return whole == 0 ? ""
+                    : fmt::format("{:.1f} %",
+                                  100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
 std::string counts_table(const MessageCounts& counts, const TableStyle& style) {
@@ -90,7 +91,8 @@ std::string counts_table(const MessageCounts& counts, const TableStyle& style) {
 
 Json summary_json(const LiveSummary& summary) {
   Json counts = Json::object();
-  for (const auto& [message, times] : summary.counts.by_frequency()) counts[printable(message)] = times;
+  for (const auto& [message, times] : summary.counts.by_frequency())
+    counts[printable(message)] = times;
   Json json = {{"event", "summary"},
                {"ended", summary.ended},
                {"time_s", summary.totals.time_s},
@@ -140,10 +142,11 @@ LiveRates rates_between(const LiveTotals& earlier, const LiveTotals& later, doub
 
 std::string start_text(const LiveStart& start, LiveFormat format) {
   if (format == LiveFormat::json) return json_line(start_json(start));
-  const char* beside = start.beside == "dispatcher"
-                           ? "behind libxdp's dispatcher"
-                           : "alone (no dispatcher: the kernel takes no freplace programs, or there "
-                             "is no bpffs)";
+  const char* beside =
+      start.beside == "dispatcher"
+          ? "behind libxdp's dispatcher"
+          : "alone (no dispatcher: the kernel takes no freplace programs, or there "
+            "is no bpffs)";
   std::string text = fmt::format("program '{}' (id {}) on {}, {} mode, {}\n", start.program,
                                  start.program_id, start.interface, start.mode, beside);
   text += fmt::format("messages from {} map '{}', {} {}\n", start.map_type, start.map,

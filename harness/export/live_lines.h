@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// What `bpfmark live` prints: a line for each message, one a second for the rates, and a summary; as
-// text or as JSON, an object a line. Pure.
+// What `bpfmark live` prints: a line for each message, one a second for the rates, and a summary;
+// as text or as JSON, an object a line. Pure.
 #pragma once
 
 #include <cstdint>
@@ -58,7 +58,7 @@ struct LiveStart {
   std::string map;
   std::string map_type;
   std::uint64_t map_entries = 0;
-  std::optional<double> told_ns;   // RunStatistics::OwnCost
+  std::optional<double> told_ns;  // RunStatistics::OwnCost
   std::optional<double> added_ns;
 };
 

@@ -8,6 +8,7 @@
 #include <linux/if_link.h>
 #include <net/if.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <vector>
@@ -76,16 +77,17 @@ std::optional<KernelProgram> kernel_program(std::uint32_t id) {
 }
 
 Result<std::optional<OnInterface>> program_on(const Interface& interface) {
+  // Of an interface that is gone the query below answers that nothing is on it.
+  std::array<char, IF_NAMESIZE> name{};
+  if (::if_indextoname(static_cast<unsigned>(interface.index), name.data()) == nullptr) {
+    return cannot_measure(fmt::format("interface {} is gone", interface.name), ENODEV);
+  }
   bpf_xdp_query_opts options{};
   options.sz = sizeof options;
-  const int error = bpf_xdp_query(interface.index, 0, &options);
-  if (error != 0) {
-    const bool gone = error == -ENODEV || error == -ENXIO || ::if_indextoname(
-        static_cast<unsigned>(interface.index), std::string(IF_NAMESIZE, 0).data()) == nullptr;
-    return cannot_measure(gone ? fmt::format("interface {} is gone", interface.name)
-                               : fmt::format("cannot ask what is on interface {}: {}",
-                                             interface.name, std::strerror(-error)),
-                          gone ? ENODEV : -error);
+  if (const int error = bpf_xdp_query(interface.index, 0, &options); error != 0) {
+    return cannot_measure(fmt::format("cannot ask what is on interface {}: {}", interface.name,
+                                      std::strerror(-error)),
+                          -error);
   }
   if (options.attach_mode == XDP_ATTACHED_NONE) return std::optional<OnInterface>();
   OnInterface on;

@@ -71,10 +71,10 @@ Result<bool> is_on(const Interface& interface, const KernelProgram& program) {
 tl::unexpected<Error> refusal(const Interface& interface, AttachMode mode, int error) {
   if (error == EBUSY || error == EEXIST) {
     const auto on = program_on(interface);
-    const std::string who = on && *on ? fmt::format("program '{}' (id {}, {} mode)",
-                                                    (*on)->program.name, (*on)->program.id,
-                                                    name_of((*on)->mode))
-                                      : "another program";
+    const std::string who = on && *on
+                                ? fmt::format("program '{}' (id {}, {} mode)", (*on)->program.name,
+                                              (*on)->program.id, name_of((*on)->mode))
+                                : "another program";
     return cannot_measure(
         fmt::format("interface {} is in use by {}, which leaves no room for another; detach it "
                     "with the tool that attached it",
@@ -110,9 +110,10 @@ Result<OwnedProgram> libxdp_program(Object& object) {
     program = xdp_program__create(&options);
   }
   if (const long error = libxdp_get_error(program); error != 0) {
-    return cannot_measure(fmt::format("libxdp does not take program '{}': {}",
-                                      object.program_name(), std::strerror(static_cast<int>(-error))),
-                          static_cast<int>(-error), libbpf_log());
+    return cannot_measure(
+        fmt::format("libxdp does not take program '{}': {}", object.program_name(),
+                    std::strerror(static_cast<int>(-error))),
+        static_cast<int>(-error), libbpf_log());
   }
   return OwnedProgram(program, xdp_program__close);
 }
@@ -241,8 +242,7 @@ Result<void> LiveAttachment::detach() {
   if (owner && *owner == record_) std::filesystem::remove(record_file_, ignored);
   if (!now || *now != AttachmentState::attached) return {};
   // libxdp refuses to detach another program than this one.
-  const int error =
-      xdp_program__detach(program_, interface_.index, libxdp_mode(record_.mode), 0);
+  const int error = xdp_program__detach(program_, interface_.index, libxdp_mode(record_.mode), 0);
   if (error != 0) return refusal(interface_, record_.mode, -error);
   return {};
 }

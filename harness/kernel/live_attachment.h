@@ -67,9 +67,7 @@ class LiveAttachment {
 
  private:
   LiveAttachment(Interface interface, xdp_program* program, std::filesystem::path record_file)
-      : interface_(std::move(interface)),
-        program_(program),
-        record_file_(std::move(record_file)) {}
+      : interface_(std::move(interface)), program_(program), record_file_(std::move(record_file)) {}
   Result<void> attach_in(AttachMode mode, const std::optional<EarlierLive>& replaced);
   void keep_record();
 

@@ -28,8 +28,8 @@ Failure failure_of(const Insn& insn) {
 
 // r1..r5 are free after a call. The branch leads past the counting, whose length it is given.
 std::vector<Insn> counted_call(const Insn& call, Failure failure, int counter_fd) {
-  const std::vector<Insn> count = counter_code({.slot = 0, .reg = 1, .saved_at = 0}, counter_fd,
-                                               kFirstCounterCell);
+  const std::vector<Insn> count =
+      counter_code({.slot = 0, .reg = 1, .saved_at = 0}, counter_fd, kFirstCounterCell);
   std::vector<Insn> code = {call};
   const int skip_where = failure == Failure::not_zero ? BPF_JEQ : BPF_JNE;
   code.push_back({.code = static_cast<__u8>(BPF_JMP | skip_where | BPF_K),
@@ -94,8 +94,9 @@ Result<Map> message_map(const Object& object, const std::string& name) {
                     object.program_name()));
   }
   return cannot_measure(fmt::format("{}; name one with --map, of: {}",
-                                    name.empty() ? "the object has several message maps"
-                                                 : fmt::format("there is no message map '{}'", name),
+                                    name.empty()
+                                        ? "the object has several message maps"
+                                        : fmt::format("there is no message map '{}'", name),
                                     fmt::join(names, ", ")));
 }
 

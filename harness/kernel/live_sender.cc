@@ -105,8 +105,7 @@ Result<double> LiveSender::send_from_bpf(const SourceCircle& circle, std::uint32
   return elapsed_ns;
 }
 
-Result<double> LiveSender::send_from_socket(const SourceCircle& circle,
-                                            std::uint32_t count) const {
+Result<double> LiveSender::send_from_socket(const SourceCircle& circle, std::uint32_t count) const {
   double elapsed_ns = 0;
   const auto sent = pair_->in_sender([&]() -> Result<void> {
     BPFMARK_TRY(pin_to_cpu(std::nullopt));

@@ -19,15 +19,17 @@ constexpr std::size_t kMostAtOnce = 4096;
 constexpr std::uint32_t kBatch = 256;
 
 tl::unexpected<Error> drain_refusal(const Map& map, const char* way, int error) {
-  return cannot_measure(fmt::format("cannot take messages from {} map '{}' by {}: {}",
-                                    map.type_name, map.name, way, std::strerror(error)),
-                        error);
+  constexpr int kNotSupported = 524;  // the kernel's ENOTSUPP, which strerror() does not know
+  const bool none = error == kNotSupported || error == EOPNOTSUPP;
+  return cannot_measure(
+      fmt::format("cannot take messages from {} map '{}' by {}: {}", map.type_name, map.name, way,
+                  none ? "the kernel has no such operation for this type" : std::strerror(error)),
+      error);
 }
 
 void wait_for_queue(int most_ms) {
-  std::this_thread::sleep_for(
-      std::min<std::chrono::microseconds>(std::chrono::microseconds(100),
-                                          std::chrono::milliseconds(most_ms)));
+  std::this_thread::sleep_for(std::min<std::chrono::microseconds>(
+      std::chrono::microseconds(100), std::chrono::milliseconds(most_ms)));
 }
 
 class Pops : public MessageDrain {

@@ -97,7 +97,8 @@ bool has_enumerator(const btf* types, std::uint32_t id, const Bytes& message) {
   std::uint64_t value = 0;
   std::memcpy(&value, message.data(), std::min<std::size_t>(type->size, sizeof value));
   for (std::uint32_t i = 0; i < btf_vlen(type); ++i) {
-    if (btf_is_enum(type) && static_cast<std::uint32_t>(btf_enum(type)[i].val) == value) return true;
+    if (btf_is_enum(type) && static_cast<std::uint32_t>(btf_enum(type)[i].val) == value)
+      return true;
     if (btf_is_enum64(type) && btf_enum64_value(&btf_enum64(type)[i]) == value) return true;
   }
   return false;
@@ -146,8 +147,7 @@ Result<void> check_message(const Map& map, const Bytes& message) {
                     "another with --type",
                     message.size(), map.name, name_of_type(map.types, map.value_type), bytes));
   }
-  if (!btf_is_any_enum(btf__type_by_id(map.types, id)) ||
-      has_enumerator(map.types, id, message)) {
+  if (!btf_is_any_enum(btf__type_by_id(map.types, id)) || has_enumerator(map.types, id, message)) {
     return {};
   }
   return cannot_measure(

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// How often a loaded program ran, and for how long, by the kernel's own statistics (bpf_stats, which
-// sysctl kernel.bpf_stats_enabled switches as well). They are on for all programs of the machine
-// while a RunStatistics lives, and add two readings of a clock to each run: part of that lies within
-// the time that they tell, the rest only in the packet's.
+// How often a loaded program ran, and for how long, by the kernel's own statistics (bpf_stats,
+// which sysctl kernel.bpf_stats_enabled switches as well). They are on for all programs of the
+// machine while a RunStatistics lives, and add two readings of a clock to each run: part of that
+// lies within the time that they tell, the rest only in the packet's.
 #pragma once
 
 #include <cstdint>
