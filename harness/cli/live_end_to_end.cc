@@ -24,7 +24,7 @@ namespace bpfmark {
 namespace {
 
 // A visit is the middle one of some blocks: preempted ones are left out.
-constexpr std::uint32_t kBlockPackets = 8192;
+constexpr std::uint32_t kBlockPackets = 16384;
 constexpr std::size_t kBlocksPerVisit = 7;
 constexpr double kPredictionBudgetS = 3;
 constexpr std::uint32_t kSources = 256;

@@ -150,7 +150,9 @@ TEST_F(KernelLiveTest, NeverTouchesWhatItDidNotAttach) {
   ASSERT_TRUE(other && other->load(false));
   std::optional<LiveAttachment> held;
   (void)pair_->in_receiver([&]() -> Result<void> {
-    auto attached = LiveAttachment::attach(*other, {.interface = pair_->receiver()});
+    AttachRequest request;
+    request.interface = pair_->receiver();
+    auto attached = LiveAttachment::attach(*other, request);
     if (attached) held.emplace(std::move(*attached));
     return {};
   });

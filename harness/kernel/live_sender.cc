@@ -65,11 +65,12 @@ Result<UniqueFd> packet_socket(int interface_index) {
 Result<LiveSender> LiveSender::load(const std::filesystem::path& path, const VethPair& pair) {
   BPFMARK_ASSIGN(object, Object::open(path, ""));
   BPFMARK_TRY(object.load(false));
+  BPFMARK_ASSIGN(hold, DispatcherHold::hold(object.program_fd()));
   FrameFields fields;
   // Not the receiver's address: the packet ends where the stack begins.
   fields.ethernet_destination = "02:00:00:00:00:02";
   BPFMARK_ASSIGN(frame, build_frame(fields));
-  return LiveSender(std::move(object), pair, frame);
+  return LiveSender(std::move(object), std::move(hold), pair, frame);
 }
 
 Result<double> LiveSender::run_live(std::uint32_t count) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "harness/base/error.h"
+#include "harness/kernel/dispatcher_hold.h"
 #include "harness/kernel/object.h"
 #include "harness/kernel/veth_pair.h"
 #include "harness/packet/fields.h"
@@ -31,11 +32,15 @@ class LiveSender {
   Result<double> send_from_socket(const SourceCircle& circle, std::uint32_t count) const;
 
  private:
-  LiveSender(Object object, const VethPair& pair, Bytes frame)
-      : object_(std::move(object)), pair_(&pair), frame_(std::move(frame)) {}
+  LiveSender(Object object, DispatcherHold hold, const VethPair& pair, Bytes frame)
+      : object_(std::move(object)),
+        hold_(std::move(hold)),
+        pair_(&pair),
+        frame_(std::move(frame)) {}
   Result<double> run_live(std::uint32_t count);
 
   Object object_;
+  DispatcherHold hold_;  // or each call waits some 16 ms
   const VethPair* pair_;
   Bytes frame_;
 };
