@@ -3,7 +3,11 @@
 #ifndef BPFMARK_FIZZBUZZ_FIZZBUZZ_H
 #define BPFMARK_FIZZBUZZ_FIZZBUZZ_H
 
+#ifdef MESSAGES_IN_RING
+#include "bpf/fizzbuzz/ring.h"
+#else
 #include "bpf/fizzbuzz/queue.h"
+#endif
 
 static __always_inline void push_fizzbuzz(__u32 n)
 {

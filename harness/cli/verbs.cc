@@ -4,8 +4,8 @@
 namespace bpfmark {
 
 void add_verbs(CLI::App& app, Action& chosen) {
-  for (const auto add : {add_run, add_maps, add_compare, add_gate, add_profile, add_report,
-                         add_export, add_info, add_list, add_check, add_help}) {
+  for (const auto add : {add_run, add_maps, add_compare, add_gate, add_profile, add_live,
+                         add_report, add_export, add_info, add_list, add_check, add_help}) {
     add(app, chosen);
   }
 }

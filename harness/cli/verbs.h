@@ -17,6 +17,7 @@ void add_gate(CLI::App& app, Action& chosen);
 void add_profile(CLI::App& app, Action& chosen);
 void add_report(CLI::App& app, Action& chosen);
 void add_export(CLI::App& app, Action& chosen);
+void add_live(CLI::App& app, Action& chosen);
 void add_info(CLI::App& app, Action& chosen);
 void add_list(CLI::App& app, Action& chosen);
 void add_check(CLI::App& app, Action& chosen);

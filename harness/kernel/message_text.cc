@@ -9,6 +9,7 @@
 #include <string>
 
 #include "harness/kernel/map.h"
+#include "harness/kernel/message_type.h"
 
 namespace bpfmark {
 namespace {
@@ -23,22 +24,6 @@ std::string hexadecimal(const Bytes& bytes) {
   std::string text;
   for (const std::uint8_t byte : bytes) text += fmt::format("{:02x}", byte);
   return text;
-}
-
-// A struct of one member is that member: `struct message { enum word word; }` reads as `Fizz`.
-std::uint32_t without_wrapping(const btf* types, std::uint32_t id) {
-  for (int depth = 0; depth < 16; ++depth) {
-    const btf_type* type = btf__type_by_id(types, id);
-    if (type == nullptr) return id;
-    if (btf_is_mod(type) || btf_is_typedef(type)) {
-      id = type->type;
-    } else if (btf_is_struct(type) && btf_vlen(type) == 1 && btf_member_bit_offset(type, 0) == 0) {
-      id = btf_members(type)->type;
-    } else {
-      return id;
-    }
-  }
-  return id;
 }
 
 // As libbpf writes it. None where the bytes are fewer than the type's.
@@ -81,6 +66,7 @@ std::optional<std::string> struct_text(const btf* types, const btf_type* type,
 std::optional<std::string> value_text(const btf* types, std::uint32_t id, const std::uint8_t* data,
                                       std::size_t size, int depth) {
   constexpr int kDeepest = 8;
+  // `struct message { enum word word; }` reads as `Fizz`.
   id = without_wrapping(types, id);
   const btf_type* type = btf__type_by_id(types, id);
   if (type == nullptr) return std::nullopt;
