@@ -58,15 +58,16 @@ TEST_P(KernelRingConsumerTest, EachRecordIsTakenOrCountedAsLost) {
 // A ring that holds a page, a reader that the scheduler may hold up for longer: some block loses.
 TEST_P(KernelRingConsumerTest, OnlyASmallRingLoses) {
   const Operation& operation = GetParam();
-  if (!operation.has_trait(RING_OF_A_PAGE)) return;
   const auto consumer = load_ring_consumer(operation, {}, *keys_);
   if (needs_more_cpus(consumer)) GTEST_SKIP() << consumer.error().message;
   ASSERT_TRUE(consumer) << consumer.error().message;
+  const bool small = operation.has_trait(RING_OF_A_PAGE);
   std::uint32_t lost = 0;
-  for (int block = 0; block < 200 && lost == 0; ++block) {
+  // A quick reader may keep up with the producer for a while.
+  for (int block = 0; block < (small ? 200 : 3) && lost == 0; ++block) {
     lost += need((*consumer)->run(operation.per_call, operation.per_call)).lost;
   }
-  EXPECT_GT(lost, 0U);
+  EXPECT_EQ(lost > 0, small);
 }
 
 INSTANTIATE_TEST_SUITE_P(KernelRings, KernelRingConsumerTest,
