@@ -134,6 +134,7 @@ TEST_F(KernelLiveTest, ReplacesARunningOneWithoutAGap) {
   const std::uint32_t id = wait_for_other_than(0);
   ASSERT_NE(id, 0U);
   EXPECT_THAT(run({kV4, "--duration", "0.2"}).err, HasSubstr("--replace"));
+  EXPECT_THAT(run({kV4, "--replace", "--mode", "skb"}).err, HasSubstr("leave --mode out"));
   const auto second = start({kV4, "--replace", "--duration", "2"});
   const std::uint32_t next = wait_for_other_than(id);
   EXPECT_NE(next, 0U) << "there was a moment without a program";

@@ -220,7 +220,9 @@ Result<std::optional<int>> run_live(const LiveOptions& options,
                                     const LiveOutput& output) {
   BPFMARK_ASSIGN(interface, find_interface(options.interface));
   BPFMARK_ASSIGN(earlier, settle_with_earlier(options, interface));
-  const bool dispatcher = kernel_has_freplace() && options.mode != AttachMode::hw;
+  // What takes the place of a program that runs alone runs alone, and must be loaded for that.
+  const bool alone = earlier && !earlier->record.dispatcher;
+  const bool dispatcher = kernel_has_freplace() && options.mode != AttachMode::hw && !alone;
   auto loaded = dispatcher ? open_live_program(options.program)
                            : load_live_program(options.program, options.map);
   if (!loaded) return tl::unexpected<Error>(loaded.error());
@@ -247,17 +249,18 @@ Result<std::optional<int>> run_live(const LiveOptions& options,
   return LiveSession(options, program, attachment, messages, own_cost, output).run(signals);
 }
 
-Result<std::string> remove_what_is_left(const std::string& name) {
-  BPFMARK_ASSIGN(interface, find_interface(name));
+Result<std::string> remove_what_is_left(const std::string& interface_name) {
+  BPFMARK_ASSIGN(interface, find_interface(interface_name));
   BPFMARK_ASSIGN(earlier, earlier_live(kLiveRecords, interface));
-  if (!earlier) return fmt::format("no `bpfmark live` has left anything on {}", name);
+  if (!earlier) return fmt::format("no `bpfmark live` has left anything on {}", interface_name);
   if (earlier->running) {
-    return cannot_measure(fmt::format("process {} still runs `bpfmark live` with {}",
-                                      earlier->record.process, text_of_left(*earlier, name)),
-                          EBUSY);
+    return cannot_measure(
+        fmt::format("process {} still runs `bpfmark live` with {}", earlier->record.process,
+                    text_of_left(*earlier, interface_name)),
+        EBUSY);
   }
   BPFMARK_TRY(remove_left(kLiveRecords, interface, *earlier));
-  return fmt::format("removed {}", text_of_left(*earlier, name));
+  return fmt::format("removed {}", text_of_left(*earlier, interface_name));
 }
 
 }  // namespace bpfmark

@@ -45,6 +45,6 @@ Result<std::optional<int>> run_live(const LiveOptions& options,
                                     const LiveOutput& output);
 
 // Detaches what a killed `bpfmark live` left on the interface; says what, or that there is nothing.
-Result<std::string> remove_what_is_left(const std::string& interface);
+Result<std::string> remove_what_is_left(const std::string& interface_name);
 
 }  // namespace bpfmark

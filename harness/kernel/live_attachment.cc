@@ -174,6 +174,12 @@ Result<LiveAttachment> LiveAttachment::attach(Object& object, const AttachReques
   attachment.record_.object = request.object_name;
   // The interface has one program in one mode: what replaces it takes its mode.
   std::optional<AttachMode> mode = request.mode;
+  if (request.replaced && mode && *mode != request.replaced->record.mode) {
+    return cannot_measure(fmt::format(
+        "interface {} runs its program in {} mode, and what takes its place must run in "
+        "the same; leave --mode out",
+        request.interface.name, name_of(request.replaced->record.mode)));
+  }
   if (!mode && request.replaced) mode = request.replaced->record.mode;
   auto attached = attachment.attach_in(mode.value_or(AttachMode::native), request.replaced);
   if (!attached && !mode && attached.error().errno_value == EOPNOTSUPP) {
