@@ -33,8 +33,7 @@
 #define NOT_BY_DEFAULT 32u  /* a row of --full alone */
 #define OUTCOME_HIT 64u	    /* the row's name says hit */
 #define ROOM_FOR_TWICE 128u /* max_entries is twice the entries */
-#define RING_OF_A_PAGE 256u /* its ring overflows: records that find no room are lost, not errors  \
-			     */
+#define RING_OF_A_PAGE 256u /* a record that finds no room is lost, and no error */
 
 struct operation {
 	char program[32];

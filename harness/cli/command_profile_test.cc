@@ -36,7 +36,7 @@ TEST_F(KernelProfileCommandTest, ShowsTheSourceAndTheCounts) {
   EXPECT_EQ(ended.exit_code, kExitFine) << ended.err;
   EXPECT_THAT(ended.err, IsEmpty());
   EXPECT_THAT(ended.out, HasSubstr("v3_fibonacci in ./bpf/fizzbuzz/v3_fibonacci.bpf.c"));
-  EXPECT_THAT(ended.out, ContainsRegex("never +10 +if \\(n % 15 == 0\\)"));
+  EXPECT_THAT(ended.out, ContainsRegex("never +[0-9]+ +if \\(n % 15 == 0\\)"));
   EXPECT_THAT(ended.out, ContainsRegex("map_push_elem +messages +1"));
   EXPECT_THAT(ended.out, ContainsRegex("fibonacci-small +1 +[0-9]+ +[0-9]+ +1 +exact"));
   EXPECT_THAT(ended.out, Not(HasSubstr("\x1b["))) << "no terminal, no colour";
@@ -65,7 +65,7 @@ TEST_F(KernelProfileCommandTest, WritesProfileAndCoverage) {
   const std::string coverage = read_file(lcov, 1u << 20).value();
   EXPECT_THAT(coverage, HasSubstr("TN:bpfmark\nSF:./bpf/fizzbuzz/fizzbuzz.h\n"));
   EXPECT_THAT(coverage, HasSubstr("FNDA:2,v3_fibonacci\n"));
-  EXPECT_THAT(coverage, HasSubstr("DA:10,0\n"));
+  EXPECT_THAT(coverage, ContainsRegex("fizzbuzz\\.h\nFNF:0\nFNH:0\nDA:[0-9]+,0\n"));
   EXPECT_THAT(coverage, Not(HasSubstr("DA:0,"))) << "the compiler's own code has no line";
 }
 
