@@ -153,6 +153,12 @@ class Summary(unittest.TestCase):
         self.assertEqual(found["quiet"]["mean_share"], 0.5)
         self.assertEqual(found["busy"]["mean_share"], 1.0)
 
+    def test_a_quiet_canary_may_wander(self):
+        probes = [{"kind": "probe", "pass": 0, "busy": busy, "contended_share": 0.0,
+                   "canary_quiet_ns": level, "canary_contended_ns": None}
+                  for busy, level in ((False, 4.0), (True, 7.0))]
+        self.assertEqual(self.summarise(*probes)["contended_time"]["busy"]["mean_share"], 0.0)
+
     def test_tables_and_picture_of_a_study_that_has_just_begun(self):
         size = {"kind": "calibration", "size": "+1 ns", "difference": 0.9, "ci_low": 0.8,
                 "ci_high": 1.0, "base_value": 10.0}

@@ -7,6 +7,7 @@ from study import intervals
 
 READING_THRESHOLD = 1.05  # of two readings of bpftool
 CONTENDED_RATIO = 1.5  # of the canary, to its lowest
+CONTENDED_GAP_NS = 5  # a quiet canary wanders by 3 ns from run to run
 ALPHA = 0.05  # of the U test
 TOOLS = ("bpfmark", "bpftool", "utest")
 NAMES = {"bpfmark": "bpfmark", "bpftool": "two readings, 5 %", "utest": "U test"}
@@ -91,7 +92,7 @@ def _pooled(conditions, gates):
 def _contended_share(probe, lowest_ns):
     """A probe that was contended from end to end saw one mode, as a quiet one does: only the level
     of the others tells. Contention costs the canary several times as much; 1.5 is between."""
-    if probe["canary_quiet_ns"] > CONTENDED_RATIO * lowest_ns:
+    if probe["canary_quiet_ns"] > max(CONTENDED_RATIO * lowest_ns, lowest_ns + CONTENDED_GAP_NS):
         return 1.0
     return probe["contended_share"]
 
