@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <utility>
 
@@ -117,9 +116,7 @@ class MapsRun {
     append_canaries(samples, canaries);
     const auto modes = find_canary_modes(canaries);
     const auto net = estimate_difference(samples, kOperationArm, kEmptyArm, Regime::quiet, modes);
-    if (!net) return false;
-    const double wanted = std::max(kPreciseNs, kPreciseShare * std::abs(net->interval.value));
-    return net->interval.half_width() <= wanted;
+    return net && net->interval.is_within(kPreciseNs, kPreciseShare);
   }
 
   Result<void> refresh_report() {

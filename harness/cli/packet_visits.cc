@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "harness/base/clock.h"
@@ -91,9 +89,7 @@ void PacketVisits::note_warnings(KernelRunner& runner) {
 bool PacketVisits::precise(const std::optional<CanaryModes>& modes) const {
   for (std::size_t arm = 1; arm <= programs_.size(); ++arm) {
     const auto net = estimate_difference(measured_.samples, arm, 0, Regime::quiet, modes);
-    if (!net) return false;
-    const double wanted = std::max(kPreciseNs, kPreciseShare * std::abs(net->interval.value));
-    if (net->interval.half_width() > wanted) return false;
+    if (!net || !net->interval.is_within(kPreciseNs, kPreciseShare)) return false;
   }
   return true;
 }

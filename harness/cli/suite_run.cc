@@ -104,9 +104,9 @@ class SuiteRun {
       if (!visited && visited.error().kind == ErrorKind::interrupted) return {};
       if (!visited) give_up(packets[i], visited.error(), progress);
       // The first pass is what a killed run must not lose; later ones only narrow the intervals.
-      if (pass_ == 0) BPFMARK_TRY(write_report());
+      if (pass_ == 0) BPFMARK_TRY(write_meanwhile());
     }
-    return pass_ == 0 ? Result<void>() : write_report();
+    return pass_ == 0 ? Result<void>() : write_meanwhile();
   }
 
   Result<void> visit(std::size_t packet, std::size_t visits_left, SharedDriver& driver,
@@ -158,6 +158,9 @@ class SuiteRun {
     }
     return results;
   }
+
+  // Without a file nobody looks before the end, and estimating costs time of the budget.
+  Result<void> write_meanwhile() { return options_.output ? write_report() : Result<void>(); }
 
   Result<void> write_report() {
     refresh_report(outcome_.report, suite_, programs_, visited(), clock_s() - start_s_);

@@ -9,6 +9,7 @@
 #include "harness/export/changes_table.h"
 #include "harness/result/comparison_json.h"
 #include "harness/result/json_values.h"
+#include "harness/result/metric_names.h"
 #include "harness/result/report_parts.h"
 
 namespace bpfmark {
@@ -16,9 +17,7 @@ namespace {
 
 // Net says what gross does, and is the smaller number: a trend of both would be twice the file.
 bool has_trend(const Series& series) {
-  const bool gross =
-      series.metric.starts_with("ns_per_packet") && series.metric.find("_net") == std::string::npos;
-  return series.exact || !gross;
+  return series.exact || !is_gross(series.metric);
 }
 
 // Six digits, without the zeros and exponents that would only take room.

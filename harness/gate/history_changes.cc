@@ -5,24 +5,22 @@
 #include <cmath>
 #include <tuple>
 
+#include "harness/result/metric_names.h"
 #include "harness/stats/change_points.h"
 
 namespace bpfmark {
 namespace {
 
-bool is_gross(const std::string& metric) {
-  return metric.starts_with("ns_per_packet") && metric.find("_net") == std::string::npos;
-}
-
 // The core's clock differs from run to run, and with it every time: where all of a row's runs have
 // cycles, those tell where it changed.
 bool has_cycles_instead(const History& history, const Series& times) {
-  if (!times.metric.starts_with("ns_")) return false;
-  const std::string wanted = "cycles_" + times.metric.substr(3);
-  return std::any_of(history.series.begin(), history.series.end(), [&](const Series& other) {
-    return other.metric == wanted && other.name == times.name && other.suite == times.suite &&
-           other.fingerprint == times.fingerprint && other.points.size() == times.points.size();
-  });
+  const std::optional<std::string> wanted = cycles_of_time(times.metric);
+  return wanted &&
+         std::any_of(history.series.begin(), history.series.end(), [&](const Series& other) {
+           return other.metric == *wanted && other.name == times.name &&
+                  other.suite == times.suite && other.fingerprint == times.fingerprint &&
+                  other.points.size() == times.points.size();
+         });
 }
 
 // Runs, verdict and what the policy says, of a change to the point at `index`.

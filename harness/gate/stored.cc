@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "harness/gate/rows.h"
+#include "harness/result/metric_names.h"
 #include "harness/stats/interval.h"
 #include "harness/stats/regime.h"
 
@@ -115,9 +116,10 @@ void judge_timed(Comparison& row, const Metric& base, const Metric& fresh, doubl
 // Between two runs the core's clock differs, and with it every time; the cycles say the same
 // without that. Within a run, versions are compared in ns: there the clock is the same for both.
 bool has_cycles_instead(const std::string& metric, const Benchmark& base, const Benchmark& fresh) {
-  if (!metric.starts_with("ns_")) return false;
+  const std::optional<std::string> cycles = cycles_of_time(metric);
+  if (!cycles) return false;
   const auto cycles_of = [&](const Benchmark& benchmark) {
-    const auto found = benchmark.metrics.find("cycles_" + metric.substr(3));
+    const auto found = benchmark.metrics.find(*cycles);
     return found != benchmark.metrics.end() && found->second.value;
   };
   return cycles_of(base) && cycles_of(fresh);
@@ -129,7 +131,7 @@ bool may_compare(const std::string& metric, const Metric& base, const Metric& fr
   if (fresh.exact) return can.exact;
   if (fresh.unit != "ns") return false;  // a count that is not exact, and has no interval either
   // Gross says nothing that net does not, and is less precise.
-  if (metric.starts_with("ns_per_packet") && metric.find("_net") == std::string::npos) return false;
+  if (is_gross(metric)) return false;
   // The hash lookup beside an operation tells of the machine, not of the operation.
   if (metric.starts_with("ns_per_op_yardstick")) return false;
   return can.times && (can.contended || !metric.ends_with("_contended"));

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace bpfmark {
 namespace {
@@ -40,6 +41,15 @@ tl::unexpected<Error> wrong_type(const Map& map, const char* preparation, const 
 }
 
 }  // namespace
+
+std::vector<MapState> states_of(const std::vector<Map>& maps, const std::vector<MapState>& wanted) {
+  std::vector<MapState> states;
+  std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(states), [&](const auto& state) {
+    return std::any_of(maps.begin(), maps.end(),
+                       [&](const Map& map) { return !map.internal && map.name == state.map; });
+  });
+  return states;
+}
 
 Result<MapStates> MapStates::make(const std::vector<Map>& maps, const std::vector<MapState>& wanted,
                                   const std::filesystem::path& queue_object) {

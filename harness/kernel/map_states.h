@@ -19,6 +19,10 @@
 
 namespace bpfmark {
 
+// Those of the wanted states that are of these maps, internal ones aside: a later version may have
+// added a map, and the reference has none.
+std::vector<MapState> states_of(const std::vector<Map>& maps, const std::vector<MapState>& wanted);
+
 class MapStates {
  public:
   // Bad input: a state for a map that the program has not (the message lists those that it has), or

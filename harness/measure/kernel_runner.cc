@@ -25,18 +25,6 @@ std::vector<RestoredFrame> restored(const std::vector<Bytes>& frames) {
   return out;
 }
 
-// Those of the wanted states that are of these maps: a later version may have added a map, and the
-// reference has none.
-std::vector<MapState> states_of(const std::vector<Map>& maps, const std::vector<MapState>& wanted) {
-  std::vector<MapState> states;
-  for (const MapState& state : wanted) {
-    const bool has = std::any_of(maps.begin(), maps.end(),
-                                 [&](const Map& map) { return map.name == state.map; });
-    if (has) states.push_back(state);
-  }
-  return states;
-}
-
 double median_of(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());

@@ -41,16 +41,6 @@ struct Outcome {
   std::size_t loads = 0;
 };
 
-std::vector<MapState> states_for(const std::vector<Map>& maps,
-                                 const std::vector<MapState>& wanted) {
-  std::vector<MapState> states;
-  std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(states), [&](const auto& state) {
-    return std::any_of(maps.begin(), maps.end(),
-                       [&](const Map& map) { return !map.internal && map.name == state.map; });
-  });
-  return states;
-}
-
 class Profiler {
  public:
   Profiler(const ProgramRef& program, const std::filesystem::path& queue_object,
@@ -193,7 +183,7 @@ class Profiler {
       outcome.verified_insns.push_back(verifier_statistics_of(log).processed_insns);
     }
     const std::vector<Map> maps = loaded.object.maps();
-    BPFMARK_ASSIGN(states, MapStates::make(maps, states_for(maps, packet.maps), queue_object_));
+    BPFMARK_ASSIGN(states, MapStates::make(maps, states_of(maps, packet.maps), queue_object_));
     for (std::size_t pass = 0; pass < kPasses; ++pass) {
       for (std::size_t frame = 0; frame < packet.packet.frames.size(); ++frame) {
         BPFMARK_TRY(states.prepare());

@@ -4,6 +4,8 @@
 // is finite; where no finite answer exists the functions say so as described.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -20,6 +22,10 @@ struct Interval {
   double confidence = kConfidence;
 
   double half_width() const { return (high - low) / 2; }
+  // Narrow enough: within `absolute` of the value, or within that share of it, whichever is larger.
+  bool is_within(double absolute, double share) const {
+    return half_width() <= std::max(absolute, share * std::abs(value));
+  }
 };
 
 // Student's t interval of the mean. None for fewer than two values (a single load has no interval),

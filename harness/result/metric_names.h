@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// What the names of metrics tell.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace bpfmark {
+
+// Time with the kernel's loop and the driver in it: net says the same more precisely.
+inline bool is_gross(const std::string& metric) {
+  return metric.starts_with("ns_per_packet") && metric.find("_net") == std::string::npos;
+}
+
+// The metric that says in cycles what `metric` says in ns; none for what is no time.
+inline std::optional<std::string> cycles_of_time(const std::string& metric) {
+  if (!metric.starts_with("ns_")) return std::nullopt;
+  return "cycles_" + metric.substr(3);
+}
+
+}  // namespace bpfmark
