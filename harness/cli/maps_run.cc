@@ -53,7 +53,7 @@ class MapsRun {
     // Before this thread is bound to one of the CPUs.
     BPFMARK_ASSIGN(rows, selected_rows(options_, installation_));
     if (options_.output) BPFMARK_TRY(check_writable(*options_.output));
-    BPFMARK_TRY(pin_to_cpu(options_.cpu));
+    BPFMARK_TRY(claim_cpu(options_.cpu));
     outcome_.report = begin_report("maps", options_.seed);
     outcome_.report.environment.clang = compiler_of(rows.front().operation.object);
     BPFMARK_ASSIGN(companions,
