@@ -12,6 +12,7 @@
 #include "harness/cli/live_comparison.h"
 #include "harness/cli/measured_program.h"
 #include "harness/cli/option_checks.h"
+#include "harness/cli/printed_format.h"
 #include "harness/cli/result_arguments.h"
 #include "harness/cli/standard_streams.h"
 #include "harness/cli/suite_argument.h"
@@ -35,7 +36,7 @@ struct CompareArguments {
   std::string suite;
   std::string policy;
   std::string output;
-  std::string format = "table";
+  std::string format;  // as given; then what is printed
   double budget_s = 0;
   int cpu = -1;
   std::uint64_t seed = 1;
@@ -172,8 +173,7 @@ int compare_history(const CompareArguments& arguments) {
   if (!named) return report_error(named.error());
   const int code = report_bad_files(named->bad_files, arguments.skip_bad);
   const std::vector<HistoryChange> changes = history_changes(named->history, *policy);
-  const std::string format = arguments.output == "-" ? "json" : arguments.format;
-  auto written = write_file("-", formatted_changes(named->history, changes, format));
+  auto written = write_file("-", formatted_changes(named->history, changes, arguments.format));
   if (written && !arguments.output.empty() && arguments.output != "-") {
     written = write_file(arguments.output, changes_to_json(named->history, changes));
   }
@@ -193,9 +193,10 @@ int compare(const CompareArguments& arguments) {
   report.base = arguments.base;
   report.fresh = arguments.fresh;
   report.same_behaviour_expected = arguments.same_behaviour;
-  const std::string format = arguments.output == "-" ? "json" : arguments.format;
-  const std::string shown_lines = format == "table" && !lines->empty() ? "\n" + *lines : "";
-  if (const auto written = write_file("-", formatted(report, format) + shown_lines); !written) {
+  const std::string shown_lines =
+      arguments.format == "table" && !lines->empty() ? "\n" + *lines : "";
+  if (const auto written = write_file("-", formatted(report, arguments.format) + shown_lines);
+      !written) {
     return report_error(written.error());
   }
   if (!arguments.output.empty() && arguments.output != "-") {
@@ -237,7 +238,7 @@ void add_verb(CLI::App& app, Action& chosen, bool is_gate) {
   verb->add_option("--policy", arguments->policy, "thresholds, and what counts (docs/gate.md)");
   verb->add_option("-o,--output", arguments->output, "also write the JSON here; - prints it")
       ->check(check_not_empty);
-  verb->add_option("--format", arguments->format, "what to print")
+  verb->add_option("--format", arguments->format, "what to print; default: table")
       ->check(CLI::IsMember({"table", "json", "markdown"}));
   verb->add_option("--budget", arguments->budget_s,
                    "seconds at most for the whole comparison; default: 10 a row")
@@ -261,7 +262,10 @@ void add_verb(CLI::App& app, Action& chosen, bool is_gate) {
                   "  bpfmark {0} monday.json tuesday.json --policy policy.json\n"
                   "  bpfmark {0} results/history result.json{1}",
                   name, is_gate ? "" : "\n  bpfmark compare results/history"));
-  verb->callback([arguments, &chosen] { chosen = [arguments] { return compare(*arguments); }; });
+  verb->callback([arguments, &chosen] {
+    arguments->format = printed_format(arguments->output, arguments->format);
+    chosen = [arguments] { return compare(*arguments); };
+  });
 }
 
 }  // namespace

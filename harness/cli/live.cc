@@ -14,6 +14,7 @@
 #include "harness/cli/live_rows.h"
 #include "harness/cli/live_session.h"
 #include "harness/cli/option_checks.h"
+#include "harness/cli/printed_format.h"
 #include "harness/cli/terminal.h"
 #include "harness/cli/verbs.h"
 #include "harness/result/report_json.h"
@@ -29,7 +30,7 @@ struct LiveArguments {
   std::string map;
   std::string type;
   std::string drain;
-  std::string format = "table";
+  std::string format;  // as given; then what is printed
   double duration_s = 0;
   bool replace = false;
   bool remove_left = false;
@@ -87,7 +88,7 @@ int self_test(const LiveArguments& arguments, StopSignals& signals) {
     const auto written = write_file(arguments.output, report_to_json(outcome->report));
     if (!written) return report_error(written.error());
   }
-  if (arguments.format == "json" || arguments.output == "-") {
+  if (arguments.format == "json") {
     print_now(report_to_json(outcome->report));
   } else {
     for (const std::string& check : outcome->checks) print_now(check + "\n");
@@ -155,7 +156,10 @@ void add_live(CLI::App& app, Action& chosen) {
       "  sudo bpfmark live new.bpf.o --interface eth0 --replace --format json\n"
       "  sudo bpfmark live --interface eth0 --remove-left\n"
       "  sudo bpfmark live --self-test -o live.json");
-  verb->callback([arguments, &chosen] { chosen = [arguments] { return live(*arguments); }; });
+  verb->callback([arguments, &chosen] {
+    arguments->format = printed_format(arguments->output, arguments->format);
+    chosen = [arguments] { return live(*arguments); };
+  });
 }
 
 }  // namespace bpfmark

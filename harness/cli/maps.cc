@@ -8,6 +8,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/maps_run.h"
 #include "harness/cli/option_checks.h"
+#include "harness/cli/printed_format.h"
 #include "harness/cli/terminal.h"
 #include "harness/cli/verbs.h"
 #include "harness/export/csv.h"
@@ -22,7 +23,7 @@ namespace {
 struct MapsArguments {
   std::string output;
   std::string filter;
-  std::string format = "table";
+  std::string format;  // as given; then what is printed
   std::string from;
   std::string packets;
   bool full = false;
@@ -69,8 +70,7 @@ int print_report(const Report& report, const MapsArguments& arguments) {
     if (!read) return report_error(read.error());
     run = std::move(*read);
   }
-  const std::string format = arguments.output == "-" ? "json" : arguments.format;
-  const auto written = write_file("-", formatted(report, run, format));
+  const auto written = write_file("-", formatted(report, run, arguments.format));
   return written ? static_cast<int>(kExitFine) : report_error(written.error());
 }
 
@@ -139,7 +139,7 @@ void add_maps(CLI::App& app, Action& chosen) {
       ->check(CLI::Range(0, 65535));
   verb->add_option("--seed", arguments->seed, "of keys and orders; default: the clock")
       ->check(check_seed);
-  verb->add_option("--format", arguments->format, "what to print")
+  verb->add_option("--format", arguments->format, "what to print; default: table")
       ->check(CLI::IsMember({"table", "json", "markdown", "csv"}));
   verb->add_flag("-q,--quiet", arguments->quiet, "no progress on stderr");
   verb->footer(
@@ -148,7 +148,10 @@ void add_maps(CLI::App& app, Action& chosen) {
       "minute\n"
       "  sudo bpfmark maps --filter '^(hash|lru_hash)/'    two types\n"
       "  sudo bpfmark maps --full --filter '/lookup/' -o lookups.json");
-  verb->callback([arguments, &chosen] { chosen = [arguments] { return maps(*arguments); }; });
+  verb->callback([arguments, &chosen] {
+    arguments->format = printed_format(arguments->output, arguments->format);
+    chosen = [arguments] { return maps(*arguments); };
+  });
 }
 
 }  // namespace bpfmark

@@ -8,6 +8,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/measured_program.h"
 #include "harness/cli/option_checks.h"
+#include "harness/cli/printed_format.h"
 #include "harness/cli/suite_argument.h"
 #include "harness/cli/terminal.h"
 #include "harness/cli/verbs.h"
@@ -27,7 +28,7 @@ struct ProfileArguments {
   std::string suite;
   std::string output;
   std::string lcov;
-  std::string format = "table";
+  std::string format;  // as given; then what is printed
   int cpu = -1;
 };
 
@@ -71,7 +72,7 @@ Result<void> write_outputs(const Profile& profile, const ProfileArguments& argum
   if (!arguments.output.empty() && arguments.output != "-") {
     BPFMARK_TRY(write_file(arguments.output, profile_to_json(profile, BPFMARK_VERSION)));
   }
-  return write_file("-", formatted(profile, arguments.output == "-" ? "json" : arguments.format));
+  return write_file("-", formatted(profile, arguments.format));
 }
 
 int profile(const ProfileArguments& arguments) {
@@ -98,7 +99,7 @@ void add_profile(CLI::App& app, Action& chosen) {
   verb->add_option("--lcov", arguments->lcov,
                    "also write the coverage of lines here, as a tracefile of LCOV")
       ->check(check_not_empty);
-  verb->add_option("--format", arguments->format, "what to print")
+  verb->add_option("--format", arguments->format, "what to print; default: table")
       ->check(CLI::IsMember({"table", "json", "markdown", "html"}));
   verb->add_option("--cpu", arguments->cpu, "CPU to run on; default: the highest allowed")
       ->check(CLI::Range(0, 65535));
@@ -107,7 +108,10 @@ void add_profile(CLI::App& app, Action& chosen) {
       "  sudo bpfmark profile my.bpf.o --packet tcp64\n"
       "  sudo bpfmark profile my.bpf.o:ingress --suite mysuite.json --lcov coverage.info\n"
       "  sudo bpfmark profile my.bpf.o --packet web.pcap -o profile.json");
-  verb->callback([arguments, &chosen] { chosen = [arguments] { return profile(*arguments); }; });
+  verb->callback([arguments, &chosen] {
+    arguments->format = printed_format(arguments->output, arguments->format);
+    chosen = [arguments] { return profile(*arguments); };
+  });
 }
 
 }  // namespace bpfmark

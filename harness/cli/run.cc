@@ -7,6 +7,7 @@
 #include "harness/base/file.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/option_checks.h"
+#include "harness/cli/printed_format.h"
 #include "harness/cli/suite_argument.h"
 #include "harness/cli/suite_run.h"
 #include "harness/cli/terminal.h"
@@ -24,7 +25,7 @@ struct RunArguments {
   std::vector<std::string> packets;
   std::string output;
   std::string filter;
-  std::string format = "table";
+  std::string format;  // as given; then what is printed
   double budget_s = 0;
   int cpu = -1;
   std::optional<std::uint64_t> seed;
@@ -54,8 +55,7 @@ RunOptions options_from(const RunArguments& arguments) {
 }
 
 int report_outcome(const RunOutcome& outcome, const RunArguments& arguments) {
-  const std::string format = arguments.output == "-" ? "json" : arguments.format;
-  if (const auto written = write_file("-", formatted(outcome.report, format)); !written) {
+  if (const auto written = write_file("-", formatted(outcome.report, arguments.format)); !written) {
     return report_error(written.error());
   }
   int code = kExitFine;
@@ -97,7 +97,7 @@ void add_run(CLI::App& app, Action& chosen) {
       ->check(CLI::Range(0, 65535));
   verb->add_option("--seed", arguments->seed, "of the orders that are drawn; default: the clock")
       ->check(check_seed);
-  verb->add_option("--format", arguments->format, "what to print")
+  verb->add_option("--format", arguments->format, "what to print; default: table")
       ->check(CLI::IsMember({"table", "json", "markdown", "csv"}));
   verb->add_flag("-q,--quiet", arguments->quiet, "no progress on stderr");
   verb->footer(
@@ -106,7 +106,10 @@ void add_run(CLI::App& app, Action& chosen) {
       "  sudo bpfmark run --filter '/fizz$' --budget 5       one packet, all versions, 5 s\n"
       "  sudo bpfmark run my.bpf.o:ingress --packet tcp64 --packet web.pcap\n"
       "  sudo bpfmark run mysuite.json -o result.json --format markdown");
-  verb->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
+  verb->callback([arguments, &chosen] {
+    arguments->format = printed_format(arguments->output, arguments->format);
+    chosen = [arguments] { return run(*arguments); };
+  });
 }
 
 }  // namespace bpfmark

@@ -35,7 +35,8 @@ nlohmann::json parsed(const Report& report) {
 // results/CMakeLists.txt names a folder, where the JSON Schema test finds the two files.
 TEST(ReportFile, TheSamplesAreWrittenAndReadBack) {
   const char* given = std::getenv("BPFMARK_SAMPLE_REPORTS");
-  const std::filesystem::path folder = given != nullptr ? given : ::testing::TempDir();
+  std::string own = ::testing::TempDir() + "sample-reports-XXXXXX";
+  const std::filesystem::path folder = given != nullptr ? given : ::mkdtemp(own.data());
   std::filesystem::create_directories(folder);
   const std::pair<const char*, Report> kSamples[] = {{"full.json", full_report()},
                                                      {"unknown.json", unknown_report()}};
@@ -49,6 +50,7 @@ TEST(ReportFile, TheSamplesAreWrittenAndReadBack) {
     const std::string stem = std::filesystem::path(name).stem();
     ASSERT_TRUE(write_file(folder / (stem + "-history.json"), *small));
   }
+  if (given == nullptr) std::filesystem::remove_all(folder);
 }
 
 TEST(ReportJson, HasTheKeysOfTheContract) {
