@@ -92,7 +92,11 @@ TEST_F(InstalledCommand, NeedsNoRootButToMeasure) {
 }
 
 TEST_F(InstalledCommand, WhatMeasuresSaysThatItNeedsRoot) {
-  for (const Words& words : {Words{"run", "--filter", "v1/fizz$"}, Words{"maps"}}) {
+  const fs::path object = folder_.path() / "v3.bpf.o";
+  fs::copy_file(BPFMARK_BINARY_DIR "/bpf/fizzbuzz/v3_fibonacci.bpf.o", object);
+  for (const Words& words :
+       {Words{"run", "--filter", "v1/fizz$"}, Words{"maps"}, Words{"profile", object},
+        Words{"live", object, "--interface", "lo"}}) {
     const Ended ended = as_nobody(words);
     EXPECT_EQ(ended.exit_code, kExitCannotMeasure) << ended.err;
     EXPECT_THAT(ended.err, HasSubstr("run as root"));

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <cstring>
+#include <filesystem>
 #include <memory>
 
 #include "harness/profile/map_operands.h"
@@ -43,11 +44,16 @@ std::vector<FunctionName> read_functions(const btf* types, const bpf_prog_load_o
   return functions;
 }
 
+// clang 14 writes ./bpf/x.c where clang 18 writes bpf/x.c.
+std::string file_name(const btf* types, __u32 offset) {
+  return std::filesystem::path(text_of(types, offset)).lexically_normal();
+}
+
 std::vector<SourceLine> read_lines(const btf* types, const bpf_prog_load_opts& options) {
   std::vector<SourceLine> lines;
   for (const auto& record : read_records<bpf_line_info>(options.line_info, options.line_info_cnt,
                                                         options.line_info_rec_size)) {
-    lines.push_back({record.insn_off, text_of(types, record.file_name_off),
+    lines.push_back({record.insn_off, file_name(types, record.file_name_off),
                      BPF_LINE_INFO_LINE_NUM(record.line_col), text_of(types, record.line_off)});
   }
   return lines;

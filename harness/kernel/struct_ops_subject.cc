@@ -3,6 +3,7 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -83,12 +84,17 @@ class StructOpsSubject : public OperationSubject {
 
   // libbpf 1.1 knows no links of struct_ops; of a map with the flag it only writes the value.
   Result<void> attach(const char* name) {
+    constexpr bool kMakesLinks = LIBBPF_MAJOR_VERSION > 1 || LIBBPF_MINOR_VERSION >= 2;
     const bpf_map* map = bpf_object__find_map_by_name(object_, name);
-    bpf_link* value = bpf_map__attach_struct_ops(map);
-    if (value == nullptr) return refusal("the congestion control");
-    bpf_link__disconnect(value);
-    bpf_link__destroy(value);
-    links_.emplace_back(bpf_link_create(bpf_map__fd(map), 0, kStructOpsAttach, nullptr));
+    bpf_link* link = bpf_map__attach_struct_ops(map);
+    if (link == nullptr) return refusal("the congestion control");
+    if (kMakesLinks) {
+      links_.emplace_back(::fcntl(bpf_link__fd(link), F_DUPFD_CLOEXEC, 0));
+    } else {
+      bpf_link__disconnect(link);
+      links_.emplace_back(bpf_link_create(bpf_map__fd(map), 0, kStructOpsAttach, nullptr));
+    }
+    bpf_link__destroy(link);
     if (!links_.back()) return refusal("the congestion control's link");
     return {};
   }
