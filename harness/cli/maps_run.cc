@@ -176,8 +176,8 @@ Result<std::vector<OperationRow>> selected_rows(const MapsOptions& options,
                                                 const Installation& installation) {
   BPFMARK_ASSIGN(pattern, compile_filter(options.filter));
   BPFMARK_ASSIGN(operations, all_operations(installation.objects / "maps"));
-  const auto cpus = static_cast<int>(allowed_cpus().size());
-  std::vector<OperationRow> rows = rows_of(operations, options.full, cpus);
+  const Extent machine{static_cast<int>(allowed_cpus().size()), numa_nodes()};
+  std::vector<OperationRow> rows = rows_of(operations, options.full, machine);
   const std::size_t all = rows.size();
   std::erase_if(rows, [&](const auto& row) { return !std::regex_search(row.name, pattern); });
   if (rows.empty()) {
