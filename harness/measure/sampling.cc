@@ -20,7 +20,6 @@ constexpr std::uint32_t kTrialIterations = 16;
 // Placements scatter more than the rounds within one do, so many short ones are best; with fewer
 // rounds the loads take most of the time, and a placement no longer tells its regime.
 constexpr std::size_t kRounds = 20;
-constexpr std::size_t kLeastInAnyCase = 3;  // even where the budget is too small
 constexpr double kMostRejected = 0.2;
 
 // std::shuffle leaves the order to the library; a seed should give the same one everywhere.
@@ -129,8 +128,8 @@ class Sampler {
     }
     // The next placement takes about as long as those before it did.
     const double next_end_s = samples_.wall_s * (1 + 1.0 / static_cast<double>(taken));
-    const bool spent =
-        taken >= kMostPlacements || (taken >= kLeastInAnyCase && next_end_s > plan_.budget_s);
+    const bool spent = taken >= kMostPlacements ||
+                       (taken >= plan_.least_placements && next_end_s > plan_.budget_s);
     if (spent) samples_.stopped = StopReason::budget_spent;
     return spent;
   }
