@@ -240,7 +240,7 @@ void add_verb(CLI::App& app, Action& chosen, bool is_gate) {
   verb->add_option("--format", arguments->format, "what to print")
       ->check(CLI::IsMember({"table", "json", "markdown"}));
   verb->add_option("--budget", arguments->budget_s,
-                   "seconds at most for the whole comparison; default: 5 a row")
+                   "seconds at most for the whole comparison; default: 10 a row")
       ->check(check_seconds);
   verb->add_option("--cpu", arguments->cpu, "CPU to measure on; default: the highest allowed")
       ->check(CLI::Range(0, 65535));

@@ -82,7 +82,7 @@ class LiveComparison {
         rows_(pairs.size() * workload.packets.size()) {}
 
   Result<LiveOutcome> run() {
-    BPFMARK_TRY(pin_to_cpu(options_.cpu));
+    BPFMARK_TRY(claim_cpu(options_.cpu));
     Progress progress(rows_, options_.quiet);
     for (const ProgramPair& pair : pairs_) {
       for (const PacketSpec& packet : workload_.packets) {
@@ -194,7 +194,7 @@ class LiveComparison {
     }
     fill_row(row, decision, corrections_);
     if (decision.verdict == Verdict::inconclusive && row.note.empty()) {
-      row.note = why_inconclusive(decision);
+      row.note = preempted_.empty() ? why_inconclusive(decision) : preempted_;
     }
     return row;
   }
@@ -220,6 +220,7 @@ class LiveComparison {
     // What came after the last look counts as well.
     if (samples.stopped == StopReason::budget_spent) look(samples);
     append_canaries(samples, canaries_);
+    preempted_ = preemption_warning(samples);
     corrections_ = decision.corrections();
     return decision.decision();
   }
@@ -269,6 +270,7 @@ class LiveComparison {
   std::uint64_t seeds_ = 0;
   double corrections_ = 1;  // of p-values, at the last look
   std::vector<double> canaries_;
+  std::string preempted_;  // of the last measurement
   LiveOutcome outcome_;
 
   static constexpr double kLeastConfirmationS = 1.0;

@@ -25,7 +25,7 @@ struct LiveOptions {
   bool always_time = false;  // even where both are the same by construction
 };
 
-inline constexpr double kCompareBudgetPerRowS = 5.0;
+inline constexpr double kCompareBudgetPerRowS = 10.0;
 
 struct LiveOutcome {
   GateReport report;

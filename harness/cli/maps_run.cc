@@ -37,7 +37,7 @@ class MapsRun {
     // Before this thread is bound to one of the CPUs.
     BPFMARK_ASSIGN(rows, selected_rows(options_, installation_));
     if (options_.output) BPFMARK_TRY(check_writable(*options_.output));
-    BPFMARK_TRY(pin_to_cpu(options_.cpu));
+    BPFMARK_TRY(claim_cpu(options_.cpu));
     outcome_.report = begin_report("maps", options_.seed);
     outcome_.report.environment.clang = compiler_of(rows.front().operation.object);
     BPFMARK_ASSIGN(companions,
@@ -139,6 +139,8 @@ class MapsRun {
       benchmark.metrics["lost_share"] = lost_metric(finished.lost_shares);
     }
     benchmark.stopped = stop_name(finished.samples->stopped);
+    std::string preempted = preemption_warning(*finished.samples);
+    if (!preempted.empty()) benchmark.warnings.push_back(std::move(preempted));
     if (!benchmark.metrics.at("ns_per_op").value) {
       benchmark.warnings.emplace_back(
           "the core was never quiet for long enough: give it a larger --budget, or another --cpu");

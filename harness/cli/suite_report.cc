@@ -39,6 +39,8 @@ Benchmark benchmark_of(const Suite& suite, const MeasuredProgram& program,
   benchmark.metrics["messages_per_packet"] = messages_left_by(result.behaviour.arms[arm]);
   benchmark.stopped = stop_name(result.samples.stopped);
   benchmark.warnings = result.warnings[arm - 1];
+  std::string preempted = preemption_warning(result.samples);
+  if (!preempted.empty()) benchmark.warnings.push_back(std::move(preempted));
   if (!benchmark.metrics.at("ns_per_packet_net").value) {
     benchmark.warnings.emplace_back(
         "the core was never quiet for long enough: no estimate of the quiet regime; give it a "

@@ -40,7 +40,7 @@ class SuiteRun {
   Result<RunOutcome> run() {
     BPFMARK_ASSIGN(selected, select_cases(suite_, options_.filter));
     if (options_.output) BPFMARK_TRY(check_writable(*options_.output));
-    BPFMARK_TRY(pin_to_cpu(options_.cpu));
+    BPFMARK_TRY(claim_cpu(options_.cpu));
     outcome_.report = begin_report(suite_.name, options_.seed);
     BPFMARK_TRY(inspect_programs(selected));
     BPFMARK_TRY(measure_all(selected));

@@ -34,7 +34,11 @@ except ImportError:
 
 
 def first_of(names):
-    return next((found for found in map(shutil.which, names) if found), None)
+    """The first of them that runs: Ubuntu's chromium may be a mere hint to install a snap."""
+    for found in filter(None, map(shutil.which, names)):
+        if subprocess.run([found, "--version"], capture_output=True, check=False).returncode == 0:
+            return found
+    return None
 
 
 def make_driver(profile):

@@ -122,6 +122,11 @@ std::vector<std::string> notes_of_gate(const GateReport& report) {
   return notes;
 }
 
+const char* nothing_counts(const GateReport& report) {
+  return report.comparisons.empty() ? "nothing was compared"
+                                    : "no row counts: let one, by \"counts\" in the policy";
+}
+
 std::string escaped_for_command(const std::string& text) {
   std::string out;
   for (const char c : text) {
@@ -162,7 +167,7 @@ std::string gate_summary(const GateReport& report) {
                         report.behaviour.size() == 1 ? "" : "s");
   return fmt::format(
       "verdict: {} ({}{})", verdict_text(overall_verdict(report)),
-      counts.empty() ? "nothing was compared" : fmt::format("{}", fmt::join(counts, ", ")),
+      counts.empty() ? nothing_counts(report) : fmt::format("{}", fmt::join(counts, ", ")),
       behaviour);
 }
 

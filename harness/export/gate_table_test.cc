@@ -204,6 +204,10 @@ TEST(GateTable, ColoursTheVerdictAlone) {
 
 TEST(GateTable, OfNothingSaysSo) {
   EXPECT_THAT(table(GateReport()), HasSubstr("nothing was compared"));
+  GateReport uncounted;
+  uncounted.comparisons.resize(1);
+  uncounted.comparisons[0].counts = false;
+  EXPECT_THAT(table(uncounted), HasSubstr("no row counts"));
   EXPECT_THAT(gate_to_markdown(GateReport()), HasSubstr("nothing was compared"));
   EXPECT_THAT(table(GateReport()), Not(HasSubstr("unchanged")));
 }

@@ -33,8 +33,10 @@ bool has(const GateReport& report, Verdict verdict) {
 
 Verdict overall_verdict(const GateReport& report) {
   if (report.same_behaviour_expected && !report.behaviour.empty()) return Verdict::regressed;
-  // What was never looked at must not read as a pass.
-  if (report.comparisons.empty()) return Verdict::inconclusive;
+  // What was never looked at, or counts for nothing, must not read as a pass.
+  const bool any_counts = std::any_of(report.comparisons.begin(), report.comparisons.end(),
+                                      [](const Comparison& row) { return row.counts; });
+  if (!any_counts) return Verdict::inconclusive;
   for (const Verdict each : {Verdict::regressed, Verdict::inconclusive, Verdict::improved}) {
     if (has(report, each)) return each;
   }

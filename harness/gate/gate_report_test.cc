@@ -48,6 +48,7 @@ TEST(OverallVerdict, IsTheWorstOfTheRowsThatCount) {
 
 TEST(OverallVerdict, OfNothingIsNoPass) {
   EXPECT_EQ(overall_verdict(report_of({})), Verdict::inconclusive);
+  EXPECT_EQ(overall_verdict(report_of({row("unchanged", false)})), Verdict::inconclusive);
 }
 
 TEST(OverallVerdict, OtherBehaviourIsARegressionWhereTheSameIsExpected) {

@@ -128,7 +128,7 @@ TEST(SequentialDecision, ContentionThatComesAndGoesChangesNothing) {
 
 TEST(SequentialDecision, TakesDifferencesWithinOneRegime) {
   // Ten more in the contended regime alone.
-  Machine machine{.contended_share = 0.15, .period_s = 0.05, .new_contended_ns = 25};
+  Machine machine{.contended_share = 0.15, .period_s = 0.01, .new_contended_ns = 25};
   const Counts mostly_quiet = compare_many(machine, 20);
   EXPECT_EQ(mostly_quiet.contended, 0);
   EXPECT_EQ(mostly_quiet.regressed, 0);

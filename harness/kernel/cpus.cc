@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sched.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -54,6 +55,18 @@ Result<int> pin_to_cpu(std::optional<int> cpu) {
     return cannot_measure(fmt::format("cannot bind to CPU {}", chosen), errno);
   }
   return chosen;
+}
+
+Result<int> claim_cpu(std::optional<int> cpu) {
+  BPFMARK_ASSIGN(chosen, pin_to_cpu(cpu));
+  (void)::setpriority(PRIO_PROCESS, 0, -20);
+  return chosen;
+}
+
+long preemptions() {
+  rusage usage{};
+  ::getrusage(RUSAGE_THREAD, &usage);
+  return usage.ru_nivcsw;
 }
 
 }  // namespace bpfmark

@@ -25,4 +25,12 @@ int numa_nodes();
 // are.
 Result<int> pin_to_cpu(std::optional<int> cpu);
 
+// The same, for measuring: this process also comes before the others on that CPU (nice -20, where
+// it may). Not real-time, which would starve the kernel's own threads.
+Result<int> claim_cpu(std::optional<int> cpu);
+
+// How often the scheduler has taken the CPU away from this thread. What was timed while the number
+// rose holds somebody else's time.
+long preemptions();
+
 }  // namespace bpfmark

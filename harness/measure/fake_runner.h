@@ -38,6 +38,7 @@ class FakeRunner : public Runner {
   double canary_quiet_ns = 10;
   double canary_contended_ns = 40;
   double core_ghz = 4;
+  std::function<bool(std::size_t visit)> preempted = [](std::size_t) { return false; };
   double time_s = 0;                                  // advanced by what is timed
   std::vector<std::vector<std::size_t>> load_orders;  // one for each place()
   std::vector<std::size_t> visits;                    // arms, as they were timed
@@ -94,6 +95,8 @@ class FakeRunner : public Runner {
     Block block;
     block.ns_per_packet = fake.cost_ns + offsets_[arm] + block_deviation_ns * normal_(random_);
     if (contended(time_s)) block.ns_per_packet += fake.contended_extra_ns;
+    block.preempted = preempted(visits.size());
+    if (block.preempted) block.ns_per_packet *= 100;
     block.verdict = fake.verdict(iterations - 1);
     block.left["messages"] = std::min(room_entries, fake.messages * iterations);
     time_s += block.ns_per_packet * iterations * 1e-9;

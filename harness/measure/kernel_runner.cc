@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "bpf/drive/drive.h"
+#include "harness/kernel/cpus.h"
 #include "harness/measure/core_clock.h"
 
 namespace bpfmark {
@@ -17,7 +18,7 @@ constexpr std::uint32_t kCanaryPlace = DRIVE_ARMS - 1;
 constexpr std::uint32_t kReferencePlace = 0;
 constexpr std::uint32_t kCanaryIterations = 512;
 constexpr std::uint32_t kCanarySingleCalls = 50;
-constexpr int kCalibrationCalls = 15;
+constexpr int kCalibrationCalls = 7;
 
 std::vector<RestoredFrame> restored(const std::vector<Bytes>& frames) {
   std::vector<RestoredFrame> out;
@@ -249,6 +250,7 @@ Result<Block> KernelRunner::time_arm(std::size_t arm, Drive drive, std::uint32_t
   BPFMARK_TRY(arms_[arm]->states.prepare());
   const int program = aim(static_cast<std::uint32_t>(arm), drive, first_frame);
   Block block;
+  const long preemptions_before = preemptions();
   double elapsed_ns = -call_ns_;
   if (drive == Drive::single) {
     elapsed_ns = 0;
@@ -263,6 +265,7 @@ Result<Block> KernelRunner::time_arm(std::size_t arm, Drive drive, std::uint32_t
     elapsed_ns += timed.elapsed_ns;
     block.verdict = timed.verdict;
   }
+  block.preempted = preemptions() != preemptions_before;
   block.ns_per_packet = elapsed_ns / iterations;
   block.lost_iterations = driver_ ? driver_->failures() : 0;
   BPFMARK_ASSIGN(left, arms_[arm]->states.settle());

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bpf/maps/operation.h"
+#include "harness/kernel/cpus.h"
 
 namespace bpfmark {
 namespace {
@@ -84,6 +85,7 @@ Result<OperationSample> OperationArms::checked_run(std::size_t arm, std::uint32_
 Result<Block> OperationArms::time_arm(std::size_t arm, Drive /*drive*/, std::uint32_t iterations,
                                       std::size_t first_frame) {
   const auto first = static_cast<std::uint32_t>(first_frame);
+  const long preemptions_before = preemptions();
   BPFMARK_ASSIGN(sample, arm == kEmptyArm ? subject_->run_empty(first, iterations)
                                           : checked_run(arm, first, iterations));
   if (arm == kOperationArm) {
@@ -91,6 +93,7 @@ Result<Block> OperationArms::time_arm(std::size_t arm, Drive /*drive*/, std::uin
     offered_.back().lost += sample.lost;
   }
   Block block;
+  block.preempted = preemptions() != preemptions_before;
   block.ns_per_packet = sample.elapsed_ns / iterations;
   block.verdict = kVerdict;
   return block;

@@ -34,6 +34,7 @@ struct Block {
   std::uint32_t verdict = 0;                // of the last iteration
   std::uint32_t lost_iterations = 0;        // that never reached the arm
   std::map<std::string, std::size_t> left;  // amounts, by map
+  bool preempted = false;                   // its time holds that of another process
 };
 
 struct Canary {

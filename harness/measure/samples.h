@@ -35,11 +35,15 @@ enum class StopReason { precise, budget_spent, interrupted };
 struct Samples {
   std::vector<Placement> placements;
   StopReason stopped = StopReason::budget_spent;
-  double wall_s = 0;   // whole time, loads included
-  double timed_s = 0;  // inside the measured calls
+  double wall_s = 0;                 // whole time, loads included
+  double timed_s = 0;                // inside the measured calls
+  std::size_t preempted_rounds = 0;  // dropped: another process ran meanwhile
 };
 
 // Puts another visit's samples, taken later, behind those of the earlier ones.
 void append_visit(Samples& samples, Samples visit);
+
+// Empty, or a sentence where so many rounds were preempted (a tenth) that it costs precision.
+std::string preemption_warning(const Samples& samples);
 
 }  // namespace bpfmark

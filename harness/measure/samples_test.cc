@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/measure/samples.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace bpfmark {
@@ -21,6 +22,17 @@ TEST(AppendVisit, NumbersTheVisitsAndAddsUpTheTimes) {
   EXPECT_EQ(samples.wall_s, 4);
   EXPECT_EQ(samples.timed_s, 2);
   EXPECT_EQ(samples.stopped, StopReason::precise);
+}
+
+TEST(PreemptionWarning, IsSilentBelowATenthOfTheRounds) {
+  Samples samples;
+  EXPECT_EQ(preemption_warning(samples), "");
+  samples.placements.resize(1);
+  samples.placements[0].rounds.resize(91);
+  samples.preempted_rounds = 9;
+  EXPECT_EQ(preemption_warning(samples), "");
+  samples.placements[0].rounds.resize(27);
+  EXPECT_THAT(preemption_warning(samples), ::testing::HasSubstr("25 % of the rounds"));
 }
 
 }  // namespace

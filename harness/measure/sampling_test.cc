@@ -86,7 +86,7 @@ TEST_F(SamplingTest, NeverTimesMorePacketsThanADrainedMapHasRoomFor) {
 
 TEST_F(SamplingTest, DropsThePlacementInHandWhenInterrupted) {
   int rounds = 0;
-  hooks_.interrupted = [&] { return ++rounds > 10; };
+  hooks_.interrupted = [&] { return ++rounds > 5; };
   const Samples samples = sample(1000).value();
   EXPECT_EQ(samples.stopped, StopReason::interrupted);
   EXPECT_EQ(samples.placements.size(), 0u);
@@ -98,6 +98,20 @@ TEST_F(SamplingTest, RefusesAProgramThatStopsDoingWhatItDid) {
   ASSERT_FALSE(samples);
   EXPECT_EQ(samples.error().kind, ErrorKind::cannot_measure);
   EXPECT_THAT(samples.error().message, HasSubstr("arm 1: returned 1 after"));
+}
+
+TEST_F(SamplingTest, DropsTheRoundOfAPreemptedBlock) {
+  runner_.preempted = [](std::size_t visit) { return visit % 10 == 0; };
+  const Samples samples = sample(1).value();
+  std::size_t kept = 0;
+  for (const Placement& placement : samples.placements) {
+    kept += placement.rounds.size();
+    for (const Round& round : placement.rounds) {
+      for (const double ns : round.arm_ns) EXPECT_LT(ns, 100);
+    }
+  }
+  EXPECT_GT(samples.preempted_rounds, 0u);
+  EXPECT_EQ(kept + samples.preempted_rounds, samples.placements.size() * plan_.rounds);
 }
 
 TEST_F(SamplingTest, HasThreePlacementsEvenWithoutTimeForThem) {
