@@ -143,7 +143,7 @@ void add_maps(CLI::App& app, Action& chosen) {
                    "a result file of `bpfmark run`: say how much of each packet is its maps")
       ->check(check_not_empty);
   verb->add_option("--budget", arguments->budget_s,
-                   "seconds for the whole run; default: 0.3 a row, more where the map is large")
+                   "seconds for the whole run; default: 0.25 a row, more where the map is large")
       ->check(check_seconds);
   verb->add_option("--cpu", arguments->cpu, "CPU to measure on; default: the highest allowed")
       ->check(CLI::Range(0, 65535));

@@ -37,9 +37,12 @@ constexpr std::uint32_t kOnce = AT_MOST_ENTRIES;
   {type, number, "lookup_and_delete_batch", "5.6", lookup_and_delete_batch, update_batch,    \
    put, kBatched, kOnce | SUMS_ENTRIES | NOT_BY_DEFAULT}
 // What holds descriptors and the like: 64 of them, all the same.
+#define WALKED(type, number, entries)                                                        \
+  {type, number, "get_next_key", "", get_next_key, nullptr, put, 0, NOT_BY_DEFAULT, entries}
 #define REFERRING(type, number)                                                              \
   {type, number, "update", "", put, nullptr, nullptr, 0, NOT_BY_DEFAULT, 64},                \
-  {type, number, "delete", "", remove, put, nullptr, 0, kOnce | NOT_BY_DEFAULT, 64}
+  {type, number, "delete", "", remove, put, nullptr, 0, kOnce | NOT_BY_DEFAULT, 64},         \
+  WALKED(type, number, 64)
 #define LOOKED_UP(type, number)                                                              \
   {type, number, "lookup", "", lookup, nullptr, put, 0, NOT_BY_DEFAULT, 64}
 #define STORAGE(type, number, owners, traits)                                                \
@@ -106,9 +109,11 @@ const UserOperation kTable[] = {
     {"array_of_maps", BPF_MAP_TYPE_ARRAY_OF_MAPS, "update", "", put, nullptr, nullptr, 0,
      kOnce | NOT_BY_DEFAULT, 4},
     LOOKED_UP("array_of_maps", BPF_MAP_TYPE_ARRAY_OF_MAPS),
+    WALKED("array_of_maps", BPF_MAP_TYPE_ARRAY_OF_MAPS, 64),
     {"hash_of_maps", BPF_MAP_TYPE_HASH_OF_MAPS, "update", "", put, nullptr, nullptr, 0,
      kOnce | NOT_BY_DEFAULT, 4},
     LOOKED_UP("hash_of_maps", BPF_MAP_TYPE_HASH_OF_MAPS),
+    WALKED("hash_of_maps", BPF_MAP_TYPE_HASH_OF_MAPS, 64),
     REFERRING("devmap", BPF_MAP_TYPE_DEVMAP),
     LOOKED_UP("devmap", BPF_MAP_TYPE_DEVMAP),
     REFERRING("devmap_hash", BPF_MAP_TYPE_DEVMAP_HASH),
