@@ -23,7 +23,7 @@ std::vector<std::string> parts_of(const std::string& name) {
   return parts;
 }
 
-// "map_lookup_elem" is the operation "lookup"; others are called as their helpers, but for these.
+// As rows name it: as their helpers do, but for these.
 std::string operation_of(const std::string& type, const std::string& helper) {
   static const std::map<std::string, std::string> kNames = {{"ringbuf_output", "output"},
                                                             {"ringbuf_query", "query"},
@@ -33,11 +33,7 @@ std::string operation_of(const std::string& type, const std::string& helper) {
                                                             {"task_storage_get", "get"},
                                                             {"cgrp_storage_get", "get"}};
   if (const auto named = kNames.find(helper); named != kNames.end()) return named->second;
-  constexpr std::string_view kBefore = "map_";
-  constexpr std::string_view kAfter = "_elem";
-  if (!helper.starts_with(kBefore) || !helper.ends_with(kAfter)) return helper;
-  const std::string name =
-      helper.substr(kBefore.size(), helper.size() - kBefore.size() - kAfter.size());
+  std::string name = operation_of_helper(helper);
   if (name != "lookup") return name;
   if (type.ends_with("_of_maps")) return "lookup_outer";
   return type == "sockmap" || type == "sockhash" ? "lookup_release" : name;
@@ -60,6 +56,13 @@ double distance(const std::map<std::string, double>& row, const MapOperation& op
 }
 
 }  // namespace
+
+std::string operation_of_helper(const std::string& helper) {
+  constexpr std::string_view kBefore = "map_";
+  constexpr std::string_view kAfter = "_elem";
+  if (!helper.starts_with(kBefore) || !helper.ends_with(kAfter)) return helper;
+  return helper.substr(kBefore.size(), helper.size() - kBefore.size() - kAfter.size());
+}
 
 MapPrices::MapPrices(const Report& maps) {
   static const std::set<std::string> kSizes = {"entries", "key", "value"};

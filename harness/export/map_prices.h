@@ -14,6 +14,9 @@
 
 namespace bpfmark {
 
+// "map_lookup_elem" is the operation "lookup"; other helpers keep their names.
+std::string operation_of_helper(const std::string& helper);
+
 class MapPrices {
  public:
   // `maps`, a report of `bpfmark maps`, must outlive it.

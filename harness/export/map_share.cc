@@ -28,8 +28,13 @@ std::string share_of(const Metric& net, double part_ns) {
 }
 
 std::string described(const MapOperation& operation) {
-  if (operation.map.empty()) return operation.helper + " on a map that depends on the way";
-  return fmt::format("{} {} ({})", operation.helper, operation.map, operation.map_type);
+  const std::string name = operation_of_helper(operation.helper);
+  return name + (operation.map.empty() ? " on a map that depends on the way" : " " + operation.map);
+}
+
+std::string why_unpriced(const MapOperation& operation) {
+  if (operation.map_type.empty()) return "no row measures it";
+  return "no row measures it for " + operation.map_type;
 }
 
 class PacketRows {
@@ -49,7 +54,7 @@ class PacketRows {
     const Benchmark* row = prices_.nearest(operation);
     if (row == nullptr) {
       ++unpriced_;
-      add_row({described(operation), calls, "\u2014", "", "", "no row measures it"});
+      add_row({described(operation), calls, "\u2014", "", "", why_unpriced(operation)});
       return;
     }
     Interval cost{};

@@ -116,7 +116,7 @@ TEST(MapShare, APacketIsPricedByAllItsOperations) {
   ASSERT_THAT(blocks[0].rows, SizeIs(3));
   EXPECT_THAT(
       blocks[0].rows[0].cells,
-      ElementsAre("lb/v1/udp64", "200.0", "\u00b11.0", "map_lookup_elem things (hash)", "1.50",
+      ElementsAre("lb/v1/udp64", "200.0", "\u00b11.0", "lookup things", "1.50",
                   "45.0", "\u00b11.5", "22", "hash/lookup/entries:1024/key:4/value:8/hit/random"));
   EXPECT_THAT(blocks[0].rows[2].cells, ElementsAre("lb/v1/udp64", "", "", "all together", "",
                                                    "155.0", "\u00b12.0", "78", ""));
@@ -125,14 +125,16 @@ TEST(MapShare, APacketIsPricedByAllItsOperations) {
 TEST(MapShare, WhatIsNotMeasuredIsNotCountedAsNothing) {
   MapOperation unknown = operation("map_lookup_elem", "");
   unknown.map = "";
-  const Report run = report_of({packet(100, {operation("map_lookup_elem", "hash"), unknown})});
+  const Report run = report_of({packet(100, {operation("map_lookup_elem", "hash"), unknown,
+                                            operation("map_pop_elem", "queue")})});
   const Report maps = report_of({row("hash/lookup/entries:1024/key:4/value:8/hit/random", 30)});
   const std::vector<TableBlock> blocks = map_share_blocks(run, maps);
   ASSERT_THAT(blocks, SizeIs(1));
-  ASSERT_THAT(blocks[0].rows, SizeIs(3));
+  ASSERT_THAT(blocks[0].rows, SizeIs(4));
   EXPECT_EQ(blocks[0].rows[1].cells[5], "\u2014");
   EXPECT_EQ(blocks[0].rows[1].cells.back(), "no row measures it");
-  EXPECT_EQ(blocks[0].rows[2].cells.back(), "at least: 1 of 2 not measured");
+  EXPECT_EQ(blocks[0].rows[2].cells.back(), "no row measures it for queue");
+  EXPECT_EQ(blocks[0].rows[3].cells.back(), "at least: 2 of 3 not measured");
 }
 
 TEST(MapShare, APacketWithoutMapsHasNoShare) {
