@@ -56,11 +56,11 @@ Result<void> register_rows(Companions& companions) {
   BPFMARK_ASSIGN(installation, find_installation());
   const std::filesystem::path objects = installation.objects / "maps";
   BPFMARK_ASSIGN(operations, all_operations(objects));
-  const auto cpus = static_cast<int>(allowed_cpus().size());
+  const Extent machine{static_cast<int>(allowed_cpus().size()), numa_nodes()};
   BPFMARK_TRY(pin_to_cpu(std::nullopt));
   BPFMARK_ASSIGN(loaded, load_companions(objects, best_loop_kind(), kSeed));
   companions = std::move(loaded);
-  for (const OperationRow& row : rows_of(operations, true, cpus)) {
+  for (const OperationRow& row : rows_of(operations, true, machine)) {
     benchmark::RegisterBenchmark(
         row.name.c_str(), [row, &companions](benchmark::State& s) { run_row(s, row, companions); })
         ->UseManualTime()

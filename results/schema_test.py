@@ -20,7 +20,7 @@ RESULT = {"$ref": "#/definitions/result"}
 NET = ("benchmarks", 0, "metrics", "ns_per_packet_net")
 GROSS = ("benchmarks", 0, "metrics", "ns_per_packet")
 INSNS = ("benchmarks", 0, "metrics", "xlated_insns")
-OPTIONAL = {"stopped", "warnings", "timed_share", "canary_quiet_ns", "canary_contended_ns", "core_ghz",
+OPTIONAL = {"map_operations", "stopped", "warnings", "timed_share", "canary_quiet_ns", "canary_contended_ns", "core_ghz",
             "base_value", "new_value", "threshold", "counts", "note", "repository", "subject", "author",
             "committed_at"}
 
@@ -50,6 +50,11 @@ BREAKS = [
     (("benchmarks", 0, "stopped"), "bored", "$.benchmarks[0].stopped"),
     (("benchmarks", 0, "warnings"), "text", "$.benchmarks[0].warnings"),
     (("benchmarks", 0, "program", "sha256"), "abc", "$.benchmarks[0].program.sha256"),
+    (("benchmarks", 0, "map_operations"), {}, "$.benchmarks[0].map_operations"),
+    (("benchmarks", 0, "map_operations", 0, "calls_per_packet"), 0,
+     "$.benchmarks[0].map_operations[0].calls_per_packet"),
+    (("benchmarks", 0, "map_operations", 0, "key_bytes"), 1.5,
+     "$.benchmarks[0].map_operations[0].key_bytes"),
     (("benchmarks", 0, "metrics"), [], "$.benchmarks[0].metrics"),
     (("benchmarks", 0, "metrics", "Odd Name"), {}, "$.benchmarks[0].metrics"),
     (("benchmarks", 0, "metrics", "other"), 1, "$.benchmarks[0].metrics.other"),

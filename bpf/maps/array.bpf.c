@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #define SUBJECT_TYPE BPF_MAP_TYPE_ARRAY
+#define SUBJECT_DIMENSIONS DIM_NUMA
 #include "bpf/maps/indexed.h"
 
 OPERATION(atomic_add, .dimensions = DIM_ENTRIES | DIM_CPUS)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #define SUBJECT_TYPE BPF_MAP_TYPE_HASH
-#define SUBJECT_DIMENSIONS (DIM_NO_PREALLOC | DIM_LOAD)
+#define SUBJECT_DIMENSIONS (DIM_NO_PREALLOC | DIM_LOAD | DIM_NUMA)
 #include "bpf/maps/keyed.h"
 
 OPERATION(atomic_add, .fill = "insert", .dimensions = DIM_ENTRIES | DIM_CPUS,

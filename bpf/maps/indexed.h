@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* What both arrays do: a file defines SUBJECT_TYPE. The key of a lookup is a variable of its own:
+/* What both arrays do: a file defines SUBJECT_TYPE, and what is peculiar to the type. The key of a lookup is a variable of its own:
  * the kernel then puts the lookup into the program's own code.
  */
 #ifndef BPFMARK_INDEXED_H
@@ -7,6 +7,10 @@
 
 #define DRIVE "xdp"
 #include "bpf/maps/loop.h"
+
+#ifndef SUBJECT_DIMENSIONS
+#define SUBJECT_DIMENSIONS 0
+#endif
 
 struct {
 	__uint(type, SUBJECT_TYPE);
@@ -16,7 +20,8 @@ struct {
 } subject SEC(".maps");
 
 OPERATION(lookup, .outcome = "hit", .fill = "update",
-	  .dimensions = DIM_ENTRIES | DIM_VALUE | DIM_ORDER | DIM_LATENCY | DIM_CPUS,
+	  .dimensions = DIM_ENTRIES | DIM_VALUE | DIM_ORDER | DIM_LATENCY | DIM_CPUS |
+			SUBJECT_DIMENSIONS,
 	  .traits = SUMS_KEYS)
 {
 	__u32 *value;
@@ -37,7 +42,8 @@ OPERATION(lookup_miss, .name = "lookup", .outcome = "miss", .fill = "update",
 		s->errors++;
 }
 
-OPERATION(update, .fill = "update", .dimensions = DIM_ENTRIES | DIM_VALUE | DIM_CPUS)
+OPERATION(update, .fill = "update",
+	  .dimensions = DIM_ENTRIES | DIM_VALUE | DIM_CPUS | SUBJECT_DIMENSIONS)
 {
 	key->words[0] = s->index;
 	value_in.words[0] = s->index;

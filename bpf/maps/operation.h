@@ -22,6 +22,7 @@
 #define DIM_CPUS 128u  /* other CPUs can do the same at the same time */
 #define DIM_BATCH 256u /* elements in a system call; user space alone */
 #define DIM_LOAD 512u  /* a map can be full to the last entry; else it has room for as many more */
+#define DIM_NUMA 1024u /* BPF_F_NUMA_NODE: its memory can be put on any node */
 #define DIM_LOOKUP (DIM_ENTRIES | DIM_KEY | DIM_VALUE | DIM_ORDER | DIM_LATENCY | DIM_CPUS)
 
 /* How it is driven and checked. */

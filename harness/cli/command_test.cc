@@ -141,6 +141,7 @@ const std::vector<BadLine> kBadInput = {
     {{"run", "good.json", kObject}, {"good.json is a suite"}},
     {{"maps", "--from", "missing.json"}, {"missing.json", "No such file"}},
     {{"maps", "--from", "syntax.json"}, {"syntax.json"}},
+    {{"maps", "--packets", "missing.json"}, {"missing.json", "No such file"}},
     {{"maps", "-o", "no/such/folder/r.json"}, {"no/such/folder/r.json", "No such file"}},
     {{"run", "-o", "no/such/folder/r.json"}, {"no/such/folder/r.json", "No such file"}},
     {{"run", "-o", "folder"}, {"folder", "directory"}},

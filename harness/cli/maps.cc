@@ -12,7 +12,7 @@
 #include "harness/cli/terminal.h"
 #include "harness/cli/verbs.h"
 #include "harness/export/csv.h"
-#include "harness/export/map_advice.h"
+#include "harness/export/map_share.h"
 #include "harness/export/markdown.h"
 #include "harness/export/table.h"
 #include "harness/result/report_json.h"
@@ -47,7 +47,7 @@ MapsOptions options_from(const MapsArguments& arguments) {
   return options;
 }
 
-// `run`: a result file of `bpfmark run`, whose packets' maps are to be priced.
+// `run`: a result file of `bpfmark run`, whose packets' map operations are to be priced.
 std::string formatted(const Report& report, const std::optional<Report>& run,
                       const std::string& format) {
   if (format == "json") return report_to_json(report);
@@ -63,13 +63,19 @@ std::string formatted(const Report& report, const std::optional<Report>& run,
          (shares.empty() ? "" : "\n" + blocks_to_table(shares, {}, style));
 }
 
-int print_report(const Report& report, const MapsArguments& arguments) {
-  std::optional<Report> run;
-  if (!arguments.packets.empty()) {
-    auto read = read_report(arguments.packets);
-    if (!read) return report_error(read.error());
-    run = std::move(*read);
-  }
+// None where none are asked for.
+Result<std::optional<Report>> read_packets(const std::string& file) {
+  if (file.empty()) return std::nullopt;
+  BPFMARK_ASSIGN(run, read_report(file));
+  if (has_map_operations(run)) return std::optional<Report>(std::move(run));
+  return bad_input(
+      fmt::format("{}: $.benchmarks: none has map_operations; measure the packets again with this "
+                  "bpfmark's `run`, where the program can be counted",
+                  file));
+}
+
+int print_report(const Report& report, const std::optional<Report>& run,
+                 const MapsArguments& arguments) {
   const auto written = write_file("-", formatted(report, run, arguments.format));
   return written ? static_cast<int>(kExitFine) : report_error(written.error());
 }
@@ -102,13 +108,17 @@ int maps(const MapsArguments& arguments) {
   if (!installation) return report_error(installation.error());
   const MapsOptions options = options_from(arguments);
   if (arguments.list) return list_rows(options, *installation);
+  const auto packets = read_packets(arguments.packets);
+  if (!packets) return report_error(packets.error());
   if (!arguments.from.empty()) {
     const auto report = read_report(arguments.from);
-    return report ? print_report(*report, arguments) : report_error(report.error());
+    return report ? print_report(*report, *packets, arguments) : report_error(report.error());
   }
   const auto outcome = run_maps(options, *installation, signals);
   if (!outcome) return report_error(outcome.error());
-  if (const int code = print_report(outcome->report, arguments); code != kExitFine) return code;
+  if (const int code = print_report(outcome->report, *packets, arguments); code != kExitFine) {
+    return code;
+  }
   if (const auto why = why_nothing(outcome->report)) return report_error(*why);
   return outcome->signal ? 128 + *outcome->signal : static_cast<int>(kExitFine);
 }
@@ -130,10 +140,10 @@ void add_maps(CLI::App& app, Action& chosen) {
                    "print this result file of an earlier run; measure nothing")
       ->check(check_not_empty);
   verb->add_option("--packets", arguments->packets,
-                   "a result file of `bpfmark run`: say how much of each packet is its map")
+                   "a result file of `bpfmark run`: say how much of each packet is its maps")
       ->check(check_not_empty);
   verb->add_option("--budget", arguments->budget_s,
-                   "seconds for the whole run; default: 0.3 a row, more where the map is large")
+                   "seconds for the whole run; default: 0.25 a row, more where the map is large")
       ->check(check_seconds);
   verb->add_option("--cpu", arguments->cpu, "CPU to measure on; default: the highest allowed")
       ->check(CLI::Range(0, 65535));

@@ -7,10 +7,10 @@
 #include <memory>
 #include <utility>
 
-#include "bpf/maps/operation.h"
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
 #include "harness/cli/filter.h"
+#include "harness/cli/operation_visits.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/report_start.h"
 #include "harness/kernel/compiler.h"
@@ -28,22 +28,6 @@ namespace {
 constexpr double kPreciseNs = 0.2;
 constexpr double kPreciseShare = 0.01;
 
-// Shares of the budget: filling a large map takes most of a placement's time.
-double weight_of(const OperationRow& row) {
-  constexpr std::uint32_t kLarge = 1u << 16;
-  constexpr std::uint32_t kHuge = 1u << 20;
-  if (row.sizes.entries >= kHuge) return 15;
-  return row.sizes.entries >= kLarge ? 5 : 1;
-}
-
-// One row, measured, or why not.
-struct FinishedRow {
-  OperationRow row;
-  std::optional<Samples> samples;
-  std::string why_not;
-  std::vector<double> lost_shares;  // by placement; empty: its ring has room for all
-};
-
 class MapsRun {
  public:
   MapsRun(const MapsOptions& options, const Installation& installation, StopSignals& signals)
@@ -59,84 +43,88 @@ class MapsRun {
     BPFMARK_ASSIGN(companions,
                    load_companions(installation_.objects / "maps", loop_, options_.seed));
     companions_ = std::move(companions);
-    BPFMARK_TRY(measure_all(rows));
+    for (OperationRow& row : rows) {
+      rows_.emplace_back(std::move(row), companions_, loop_, options_.seed);
+    }
+    BPFMARK_TRY(measure_all());
     outcome_.signal = signals_.received();
     BPFMARK_TRY(refresh_report());
     return std::move(outcome_);
   }
 
  private:
-  Result<void> measure_all(const std::vector<OperationRow>& rows) {
-    double weight_left = 0;
-    for (const OperationRow& row : rows) weight_left += weight_of(row);
-    const double budget_s = options_.budget_s.value_or(kBudgetPerOperationS * weight_left);
-    Progress progress(rows.size(), options_.quiet);
-    for (std::size_t i = 0; i < rows.size() && !signals_.received(); ++i) {
-      // What earlier rows did not need is left to the later ones.
-      const double left_s = budget_s - (clock_s() - start_s_);
-      const double share_s = std::max(0.0, left_s) * weight_of(rows[i]) / weight_left;
-      weight_left -= weight_of(rows[i]);
-      progress.update(i, rows[i].name, 0, left_s);
-      FinishedRow finished{rows[i], std::nullopt, {}, {}};
-      auto samples = measure_row(finished, share_s);
-      if (samples && samples->stopped == StopReason::interrupted) return {};
-      if (samples) {
-        append_canaries(*samples, canaries_);
-        finished.samples = std::move(*samples);
-      } else {
-        finished.why_not = samples.error().message;
+  // Large maps in each pass, so that their visits lie apart; the others in one of them.
+  Result<void> measure_all() {
+    double weight = 0;
+    for (const OperationVisits& row : rows_) weight += row.weight_left();
+    const double budget_s = options_.budget_s.value_or(kBudgetPerOperationS * weight);
+    Progress progress(rows_.size(), options_.quiet);
+    for (std::size_t pass = 0; pass < kVisitsToLargeMaps; ++pass) {
+      for (std::size_t i = 0; i < rows_.size(); ++i) {
+        const bool is_due = rows_[i].is_large() || i * kVisitsToLargeMaps / rows_.size() == pass;
+        if (!is_due || rows_[i].is_finished()) continue;
+        visit(rows_[i], budget_s - (clock_s() - start_s_), progress);
+        if (signals_.received()) return {};
+        if (options_.output && clock_s() - written_s_ > 1) BPFMARK_TRY(refresh_report());
       }
-      progress.finish_step(
-          i, rows[i].name,
-          finished.samples ? stop_name(finished.samples->stopped) : finished.why_not);
-      finished_.push_back(std::move(finished));
-      if (options_.output && clock_s() - written_s_ > 1) BPFMARK_TRY(refresh_report());
     }
     return {};
   }
 
-  Result<Samples> measure_row(FinishedRow& finished, double budget_s) {
-    const OperationRow& row = finished.row;
-    const double start_s = clock_s();
-    BPFMARK_ASSIGN(source, source_of(row, loop_, options_.seed));
-    OperationArms arms(source, companions_.yardstick, *companions_.canary);
-    BPFMARK_ASSIGN(plan, plan_operations(arms, bounds_of(row), budget_s, options_.seed));
-    plan.budget_s = budget_s - (clock_s() - start_s);
-    const SamplingHooks hooks{clock_s,
-                              [&](const Samples& s) { return precise_enough(s); },
-                              [&] { return signals_.received().has_value(); },
-                              {}};
-    BPFMARK_ASSIGN(samples, take_samples(arms, behaviour_of_operations(), plan, hooks));
-    if (row.operation.has_trait(RING_OF_A_PAGE)) finished.lost_shares = arms.lost_shares();
-    return std::move(samples);
+  // What earlier rows did not need is left to the later ones.
+  void visit(OperationVisits& row, double left_s, Progress& progress) {
+    const std::string& name = row.result().row.name;
+    double weight_left = 0;
+    for (const OperationVisits& each : rows_) weight_left += each.weight_left();
+    progress.update(finished_, name, 0, left_s);
+    row.visit(
+        std::max(0.0, left_s) * row.weight_of_visit() / weight_left,
+        [&](const Samples& samples) { return precise_enough(samples, row); },
+        [&] { return signals_.received().has_value(); });
+    if (!row.is_finished()) return;
+    const auto& samples = row.result().samples;
+    progress.finish_step(finished_++, name,
+                         samples ? stop_name(samples->stopped) : row.result().why_not);
   }
 
-  bool precise_enough(const Samples& samples) const {
-    std::vector<double> canaries = canaries_;
-    append_canaries(samples, canaries);
-    const auto modes = find_canary_modes(canaries);
+  // Of all rows, which tell the regimes of the run.
+  std::vector<double> canaries() const {
+    std::vector<double> all;
+    for (const OperationVisits& row : rows_) {
+      if (row.result().samples) append_canaries(*row.result().samples, all);
+    }
+    return all;
+  }
+
+  bool precise_enough(const Samples& samples, const OperationVisits& row) const {
+    std::vector<double> all = canaries();
+    if (!row.is_large()) append_canaries(samples, all);  // the others' are among them
+    const auto modes = find_canary_modes(all);
     const auto net = estimate_difference(samples, kOperationArm, kEmptyArm, Regime::quiet, modes);
     return net && net->interval.is_within(kPreciseNs, kPreciseShare);
   }
 
   Result<void> refresh_report() {
-    const auto modes = find_canary_modes(canaries_);
+    const std::vector<double> all_canaries = canaries();
+    const auto modes = find_canary_modes(all_canaries);
     Report& report = outcome_.report;
     report.benchmarks.clear();
     double timed_s = 0;
-    for (const FinishedRow& finished : finished_) {
-      report.benchmarks.push_back(benchmark_of(finished, modes));
-      if (finished.samples) timed_s += finished.samples->timed_s;
+    for (const OperationVisits& row : rows_) {
+      const OperationResult& result = row.result();
+      if (!result.samples && result.why_not.empty()) continue;  // not yet its turn
+      report.benchmarks.push_back(benchmark_of(result, modes));
+      if (result.samples) timed_s += result.samples->timed_s;
     }
     report.run.duration_s = clock_s() - start_s_;
     report.run.timed_share = timed_s / report.run.duration_s;
-    note_canaries(report.environment, canaries_, modes);
+    note_canaries(report.environment, all_canaries, modes);
     written_s_ = clock_s();
     if (!options_.output) return {};
     return write_file(*options_.output, report_to_json(report));
   }
 
-  Benchmark benchmark_of(const FinishedRow& finished,
+  Benchmark benchmark_of(const OperationResult& finished,
                          const std::optional<CanaryModes>& modes) const {
     Benchmark benchmark;
     benchmark.name = finished.row.name;
@@ -151,6 +139,8 @@ class MapsRun {
       benchmark.metrics["lost_share"] = lost_metric(finished.lost_shares);
     }
     benchmark.stopped = stop_name(finished.samples->stopped);
+    std::string preempted = preemption_warning(*finished.samples);
+    if (!preempted.empty()) benchmark.warnings.push_back(std::move(preempted));
     if (!benchmark.metrics.at("ns_per_op").value) {
       benchmark.warnings.emplace_back(
           "the core was never quiet for long enough: give it a larger --budget, or another --cpu");
@@ -165,8 +155,8 @@ class MapsRun {
   const double start_s_ = clock_s();
   double written_s_ = 0;
   Companions companions_;
-  std::vector<FinishedRow> finished_;
-  std::vector<double> canaries_;  // of all finished rows
+  std::vector<OperationVisits> rows_;
+  std::size_t finished_ = 0;
   MapsOutcome outcome_;
 };
 
@@ -176,8 +166,8 @@ Result<std::vector<OperationRow>> selected_rows(const MapsOptions& options,
                                                 const Installation& installation) {
   BPFMARK_ASSIGN(pattern, compile_filter(options.filter));
   BPFMARK_ASSIGN(operations, all_operations(installation.objects / "maps"));
-  const auto cpus = static_cast<int>(allowed_cpus().size());
-  std::vector<OperationRow> rows = rows_of(operations, options.full, cpus);
+  const Extent machine{static_cast<int>(allowed_cpus().size()), numa_nodes()};
+  std::vector<OperationRow> rows = rows_of(operations, options.full, machine);
   const std::size_t all = rows.size();
   std::erase_if(rows, [&](const auto& row) { return !std::regex_search(row.name, pattern); });
   if (rows.empty()) {

@@ -26,7 +26,7 @@ struct MapsOptions {
   std::optional<std::filesystem::path> output;  // written after every row
 };
 
-inline constexpr double kBudgetPerOperationS = 0.3;
+inline constexpr double kBudgetPerOperationS = 0.25;
 
 struct MapsOutcome {
   Report report;

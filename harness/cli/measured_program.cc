@@ -35,6 +35,7 @@ CountedPacket count_packet(const ProgramRef& program, const PacketSpec& packet,
     return out;
   }
   out.metrics = count_metrics(*profile);
+  out.map_operations = map_operations(*profile);
   for (const std::string& why : profile->packets[0].not_exact_because) {
     out.warnings.push_back("the count of instructions is not exact: " + why);
   }

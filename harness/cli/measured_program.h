@@ -28,7 +28,8 @@ Result<MeasuredProgram> inspect_program(const ProgramRef& program);
 // What is counted of one packet: beside its times, where it can be.
 struct CountedPacket {
   std::map<std::string, Metric> metrics;  // insns_per_packet, helper_calls_per_packet; or none
-  std::vector<std::string> warnings;      // why there are none, or why they are not exact
+  std::optional<std::vector<MapOperation>> map_operations;
+  std::vector<std::string> warnings;  // why there are none, or why they are not exact
 };
 
 // Of a program whose file has passed inspect_program().

@@ -35,6 +35,7 @@ Benchmark benchmark_of(const Suite& suite, const MeasuredProgram& program,
   benchmark.metrics = timed_metrics(result.samples, arm, modes);
   benchmark.metrics.insert(program.exact.begin(), program.exact.end());
   benchmark.metrics.merge(std::map(result.counted[arm - 1].metrics));
+  benchmark.map_operations = result.counted[arm - 1].map_operations;
   benchmark.metrics["messages_per_packet"] = messages_left_by(result.behaviour.arms[arm]);
   benchmark.stopped = stop_name(result.samples.stopped);
   benchmark.warnings = result.warnings[arm - 1];

@@ -10,28 +10,13 @@
 #include <string_view>
 
 #include "harness/export/figures.h"
+#include "harness/export/map_rows.h"
 #include "harness/stats/interval.h"
 
 namespace bpfmark {
 namespace {
 
 constexpr double kAlpha = 0.01;
-
-const Metric* metric_named(const Benchmark& benchmark, const std::string& name) {
-  const auto found = benchmark.metrics.find(name);
-  if (found == benchmark.metrics.end() || !found->second.value) return nullptr;
-  return &found->second;
-}
-
-const Metric* cost_of(const Benchmark* benchmark) {
-  return benchmark == nullptr ? nullptr : metric_named(*benchmark, "ns_per_op");
-}
-
-const Benchmark* find_row(const Report& report, const std::string& name) {
-  const auto found = std::find_if(report.benchmarks.begin(), report.benchmarks.end(),
-                                  [&](const Benchmark& b) { return b.name == name; });
-  return found == report.benchmarks.end() ? nullptr : &*found;
-}
 
 // "hash/update/.../cpus:2/same" without that part.
 std::optional<std::string> without_part(const std::string& name, std::string_view part) {
@@ -90,22 +75,6 @@ std::string verdict_of(const LadderStep& step, double p_value) {
   if (difference.low > threshold) return "real step";
   if (difference.high < -threshold) return "real step, the other way";
   return "not resolved";
-}
-
-TableBlock block_named(std::string headline, std::vector<TableColumn> columns) {
-  return {.headline = std::move(headline), .columns = std::move(columns), .rows = {}};
-}
-
-TableColumn text_column(const std::string& header) {
-  return {.header = header, .name = header, .shrinks = true};
-}
-
-TableColumn number_column(const std::string& header) {
-  return {.header = header, .name = header, .align = Align::decimal};
-}
-
-TableColumn interval_column(const std::string& name) {
-  return {.header = "", .name = name};
 }
 
 // The order that is often quoted, fastest first, at the sizes of the default rows.
@@ -229,33 +198,6 @@ std::vector<TableBlock> advice_blocks(const Report& report) {
       batch_block(report), lost_block(report)};
   std::erase_if(blocks, [](const TableBlock& block) { return block.rows.empty(); });
   return blocks;
-}
-
-std::vector<TableBlock> map_share_blocks(const Report& run, const Report& maps) {
-  const Metric* push = cost_of(find_row(maps, "queue/push/entries:1024/value:8"));
-  TableBlock block = block_named(
-      "how much of a packet is its map",
-      {text_column("case"), number_column("net ns/packet"), interval_column("the net interval"),
-       number_column("pushes"), number_column("ns in pushes"), interval_column("the interval"),
-       number_column("share %")});
-  for (const Benchmark& benchmark : run.benchmarks) {
-    const Metric* net = metric_named(benchmark, "ns_per_packet_net");
-    const Metric* pushes = metric_named(benchmark, "messages_per_packet");
-    if (push == nullptr || net == nullptr || pushes == nullptr) continue;
-    const double each = *pushes->value;
-    if (each <= 0) continue;
-    const Figure total = figure_of(*net->value, net->ci_low, net->ci_high);
-    const Figure part = figure_of(each * *push->value, each * push->ci_low.value_or(*push->value),
-                                  each * push->ci_high.value_or(*push->value));
-    const bool has_share = net->ci_low.value_or(0) > 0;
-    block.rows.push_back(
-        {.cells = {
-             benchmark.name, total.value, total.interval, fmt::format("{:.2f}", each), part.value,
-             part.interval,
-             has_share ? fmt::format("{:.0f}", 100 * each * *push->value / *net->value) : ""}});
-  }
-  if (block.rows.empty()) return {};
-  return {std::move(block)};
 }
 
 }  // namespace bpfmark

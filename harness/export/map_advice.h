@@ -23,9 +23,4 @@ inline constexpr double kAdviceThresholdShare = 0.03;
 // gains; what rings that overflow lose. Each only where its rows are in the report.
 std::vector<TableBlock> advice_blocks(const Report& report);
 
-// How much of a packet is its map: for each case of `run` that leaves messages, their number a
-// packet times the cost of the push, beside net ns/packet. Empty where either report lacks its
-// part.
-std::vector<TableBlock> map_share_blocks(const Report& run, const Report& maps);
-
 }  // namespace bpfmark

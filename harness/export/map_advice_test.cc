@@ -111,27 +111,5 @@ TEST(MapAdvice, WhatAnOverflowingRingLosesIsShown) {
   EXPECT_THAT(blocks[0].rows[0].cells[2], ::testing::StartsWith("25"));
 }
 
-Benchmark packet(const std::string& name, double net_ns, double messages) {
-  Benchmark benchmark;
-  benchmark.name = name;
-  benchmark.metrics["ns_per_packet_net"] = metric_over({net_ns, net_ns});
-  benchmark.metrics["messages_per_packet"].value = messages;
-  return benchmark;
-}
-
-TEST(MapShare, APacketIsPricedByItsPushes) {
-  Report run;
-  run.benchmarks = {packet("fizzbuzz/v1/fizz", 40, 1), packet("fizzbuzz/v1/none", 1, 0)};
-  Report maps;
-  maps.benchmarks = {row("queue/push/entries:1024/value:8", 20)};
-  const std::vector<TableBlock> blocks = map_share_blocks(run, maps);
-  ASSERT_THAT(blocks, SizeIs(1));
-  ASSERT_THAT(blocks[0].rows, SizeIs(1)) << "a packet without a message has no share";
-  const std::vector<std::string>& cells = blocks[0].rows[0].cells;
-  EXPECT_EQ(cells.front(), "fizzbuzz/v1/fizz");
-  EXPECT_EQ(cells.back(), "50");
-  EXPECT_THAT(map_share_blocks(run, Report()), IsEmpty());
-}
-
 }  // namespace
 }  // namespace bpfmark

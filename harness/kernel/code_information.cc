@@ -77,7 +77,9 @@ std::vector<CallSite> read_calls(const Code& code, const std::map<int, std::stri
     const Insn& insn = code.insns[slot];
     const CallKind kind = call_kind(insn);
     if (kind != CallKind::helper && kind != CallKind::kfunc) continue;
-    CallSite site{slot, kind == CallKind::helper ? helper_name(insn.imm) : kfunc_name(insn), ""};
+    const bool is_helper = kind == CallKind::helper;
+    CallSite site{slot, is_helper ? helper_name(insn.imm) : kfunc_name(insn), "",
+                  is_helper && map_argument(insn.imm).has_value()};
     if (const auto operand = operands.find(slot); operand != operands.end()) {
       if (const auto name = maps.find(operand->second); name != maps.end()) site.map = name->second;
     }

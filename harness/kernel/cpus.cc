@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
+#include <string>
 
 namespace bpfmark {
 
@@ -26,6 +28,16 @@ std::vector<int> allowed_cpus() {
     if (CPU_ISSET(cpu, &set)) cpus.push_back(cpu);
   }
   return cpus;
+}
+
+int numa_nodes() {
+  int nodes = 0;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/sys/devices/system/node", error)) {
+    const std::string name = entry.path().filename();
+    nodes += name.starts_with("node") && name.find_first_not_of("0123456789", 4) == name.npos;
+  }
+  return std::max(nodes, 1);
 }
 
 Result<int> pin_to_cpu(std::optional<int> cpu) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Which CPUs there are, and staying on one of them.
+// Which CPUs and NUMA nodes there are, and staying on one CPU.
 #pragma once
 
 #include <cstddef>
@@ -15,6 +15,9 @@ std::size_t possible_cpus();
 
 // Those that this process may run on, ascending.
 std::vector<int> allowed_cpus();
+
+// NUMA nodes of the machine, at least one.
+int numa_nodes();
 
 // Binds this thread to `cpu`, or to the highest allowed CPU where there is none (CPU 0 serves most
 // interrupts), and returns it. BPF_PROG_TEST_RUN runs on the CPU of its caller; its own option for

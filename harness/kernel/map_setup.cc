@@ -10,13 +10,13 @@
 #include <cstdint>
 #include <cstring>
 
+#include "harness/kernel/referents.h"
+
 namespace bpfmark {
 namespace {
 
-constexpr std::uint32_t kLoopback = 1;    // the first interface of every namespace
-constexpr std::uint32_t kQueueSize = 64;  // of a CPUMAP entry
-constexpr std::uint32_t kArena = 33;      // newer than the headers that this may be built with
-constexpr int kTries = 5;                 // EINTR
+constexpr std::uint32_t kArena = 33;  // newer than the headers that this may be built with
+constexpr int kTries = 5;             // EINTR
 
 }  // namespace
 
@@ -67,7 +67,7 @@ std::unique_ptr<MapSetup> make_map_setup(std::uint32_t type) {
     case BPF_MAP_TYPE_DEVMAP_HASH:
       return setup_redirect_targets(kLoopback);
     case BPF_MAP_TYPE_CPUMAP:
-      return setup_redirect_targets(kQueueSize);
+      return setup_redirect_targets(kCpumapQueue);
     case BPF_MAP_TYPE_XSKMAP:
       return setup_xskmap();
     case BPF_MAP_TYPE_SOCKMAP:

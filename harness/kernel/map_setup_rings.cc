@@ -5,7 +5,6 @@
 #include <linux/perf_event.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -18,6 +17,7 @@
 
 #include "harness/base/unique_fd.h"
 #include "harness/kernel/map_setup.h"
+#include "harness/kernel/referents.h"
 #include "harness/kernel/ring_position.h"
 
 namespace bpfmark {
@@ -31,16 +31,7 @@ std::size_t page() {
 class PerfRing {
  public:
   static Result<PerfRing> open(int cpu) {
-    perf_event_attr attributes{};
-    attributes.size = sizeof attributes;
-    attributes.type = PERF_TYPE_SOFTWARE;
-    attributes.config = PERF_COUNT_SW_BPF_OUTPUT;
-    attributes.sample_type = PERF_SAMPLE_RAW;
-    attributes.sample_period = 1;
-    attributes.wakeup_events = 1u << 30;  // never: waking a reader would be most of the cost
-    const long fd = ::syscall(SYS_perf_event_open, &attributes, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
-    UniqueFd event(static_cast<int>(fd));
-    if (!event) return cannot_measure("the kernel refuses a perf event for BPF's output", errno);
+    BPFMARK_ASSIGN(event, open_output_event(cpu));
     void* ring = ::mmap(nullptr, bytes(), PROT_READ | PROT_WRITE, MAP_SHARED, event.get(), 0);
     if (ring == MAP_FAILED) return cannot_measure("cannot map a perf event's ring", errno);
     ::ioctl(event.get(), PERF_EVENT_IOC_ENABLE, 0);

@@ -4,27 +4,20 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <fcntl.h>
-#include <fmt/format.h>
-#include <linux/if_xdp.h>
-#include <linux/mount.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 
 #include "harness/base/unique_fd.h"
 #include "harness/kernel/map_setup.h"
 #include "harness/kernel/private_network.h"
+#include "harness/kernel/referents.h"
 
 namespace bpfmark {
 namespace {
-
-constexpr int kXdpLevel = 283;  // SOL_XDP, and AF_XDP 44: older C libraries lack them
-constexpr int kXdpFamily = 44;
 
 class RedirectTargetsSetup : public MapSetup {
  public:
@@ -42,39 +35,18 @@ class RedirectTargetsSetup : public MapSetup {
   std::uint32_t value_;
 };
 
-// One socket with a receive ring, which need not be bound to be in a map.
-class XskmapSetup : public MapSetup {
+// One socket at every key.
+class SocketSetup : public MapSetup {
  public:
+  using Make = Result<UniqueFd> (*)();
+  explicit SocketSetup(Make make) : make_(make) {}
+
   Result<void> after_load(bpf_object* object, const Operation& operation,
                           const OperationSizes& /*sizes*/) override {
-    constexpr int kRing = 64;
-    socket_ = UniqueFd(::socket(kXdpFamily, SOCK_RAW | SOCK_CLOEXEC, 0));
-    if (!socket_ ||
-        ::setsockopt(socket_.get(), kXdpLevel, XDP_RX_RING, &kRing, sizeof kRing) != 0) {
-      return cannot_measure("the kernel refuses AF_XDP sockets", errno);
-    }
-    const int fd = socket_.get();
-    for (std::uint32_t key = 0; key < operation.entries; ++key) {
-      BPFMARK_TRY(put_value(object, key, &fd, "AF_XDP socket"));
-    }
-    return {};
-  }
-
- private:
-  UniqueFd socket_;
-};
-
-// A listening socket, at every key.
-class SocketsSetup : public MapSetup {
- public:
-  Result<void> after_load(bpf_object* object, const Operation& operation,
-                          const OperationSizes& /*sizes*/) override {
-    bool listens = false;
-    in_private_network([&] {
-      socket_ = UniqueFd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-      listens = bind_to_loopback(socket_.get()) && ::listen(socket_.get(), 1) == 0;
-    });
-    if (!listens) return cannot_measure("no listening socket in a private network namespace");
+    BPFMARK_ASSIGN(socket, make_());
+    socket_ = std::move(socket);
+    // Of its bytes a map takes as many as its values have: the lower ones, on a little-endian
+    // machine.
     const std::uint64_t fd = static_cast<std::uint64_t>(socket_.get());
     for (std::uint32_t key = 0; key < operation.entries; ++key) {
       BPFMARK_TRY(put_value(object, key, &fd, "socket"));
@@ -83,6 +55,7 @@ class SocketsSetup : public MapSetup {
   }
 
  private:
+  Make make_;
   UniqueFd socket_;
 };
 
@@ -91,9 +64,9 @@ class ReuseportSetup : public MapSetup {
  public:
   Result<void> after_load(bpf_object* object, const Operation& /*operation*/,
                           const OperationSizes& /*sizes*/) override {
-    bool bound = false;
-    in_private_network([&] { bound = make_sockets(); });
-    if (!bound) return cannot_measure("no UDP socket in a private network namespace");
+    bool connected = false;
+    in_private_network([&] { connected = make_sockets(); });
+    if (!connected) return cannot_measure("no UDP socket in a private network namespace");
     const std::uint64_t fd = static_cast<std::uint64_t>(receiver_.get());
     return put_value(object, 0, &fd, "socket");
   }
@@ -112,11 +85,9 @@ class ReuseportSetup : public MapSetup {
 
  private:
   bool make_sockets() {
-    receiver_ = UniqueFd(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    receiver_ = bound_reuseport_socket();
     sender_ = UniqueFd(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    const int yes = 1;
-    ::setsockopt(receiver_.get(), SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes);
-    if (!bind_to_loopback(receiver_.get())) return false;
+    if (!receiver_) return false;
     const sockaddr_in address = address_of_socket(receiver_.get());
     return ::connect(sender_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) ==
            0;
@@ -126,22 +97,14 @@ class ReuseportSetup : public MapSetup {
   UniqueFd sender_;
 };
 
-// The root of the cgroup2 hierarchy, by a mount that has no place in the file system.
 class CgroupArraySetup : public MapSetup {
  public:
   Result<void> after_load(bpf_object* object, const Operation& /*operation*/,
                           const OperationSizes& /*sizes*/) override {
-    const UniqueFd context(static_cast<int>(::syscall(SYS_fsopen, "cgroup2", FSOPEN_CLOEXEC)));
-    ::syscall(SYS_fsconfig, context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0);
-    mount_ = UniqueFd(static_cast<int>(::syscall(SYS_fsmount, context.get(), FSMOUNT_CLOEXEC, 0)));
-    const UniqueFd root(::openat(mount_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!root) return cannot_measure("the kernel has no cgroup2 for this process", errno);
+    BPFMARK_ASSIGN(root, open_cgroup_root());
     const int fd = root.get();
     return put_value(object, 0, &fd, "cgroup");
   }
-
- private:
-  UniqueFd mount_;
 };
 
 // Opening a file runs it, once for this process' every open: attached only while it is called.
@@ -163,11 +126,11 @@ std::unique_ptr<MapSetup> setup_redirect_targets(std::uint32_t value) {
 }
 
 std::unique_ptr<MapSetup> setup_xskmap() {
-  return std::make_unique<XskmapSetup>();
+  return std::make_unique<SocketSetup>(make_xdp_socket);
 }
 
 std::unique_ptr<MapSetup> setup_sockets() {
-  return std::make_unique<SocketsSetup>();
+  return std::make_unique<SocketSetup>(make_listening_socket);
 }
 
 std::unique_ptr<MapSetup> setup_reuseport() {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,7 +48,8 @@ struct OperationSizes {
   bool no_common_lru = false;
   int cpus = 1;  // that do it at the same time
   bool disjoint_keys = false;
-  std::uint32_t batch = 1;  // elements a system call
+  std::uint32_t batch = 1;       // elements a system call
+  std::optional<int> numa_node;  // that the map's memory lies on; none: the kernel's choice
 };
 
 // In the order of the file; none for an object without the section. Bad input: unreadable, or

@@ -89,6 +89,9 @@ OperationObject::~OperationObject() {
 Result<std::unique_ptr<OperationObject>> OperationObject::load(const Operation& operation,
                                                                const OperationSizes& sizes,
                                                                LoopKind loop, KeyTable& keys) {
+  if (sizes.numa_node && numa_nodes() == 1) {
+    return cannot_measure("this machine has one NUMA node");
+  }
   std::unique_ptr<OperationObject> out(new OperationObject(operation, sizes, loop, keys));
   BPFMARK_TRY(out->open_and_load());
   BPFMARK_TRY(out->map_globals());
@@ -148,6 +151,10 @@ Result<void> OperationObject::set_sizes() {
   std::uint32_t flags = bpf_map__map_flags(subject);
   if (sizes_.no_prealloc) flags |= BPF_F_NO_PREALLOC;
   if (sizes_.no_common_lru) flags |= BPF_F_NO_COMMON_LRU;
+  if (sizes_.numa_node) {
+    flags |= BPF_F_NUMA_NODE;
+    bpf_map__set_numa_node(subject, static_cast<std::uint32_t>(*sizes_.numa_node));
+  }
   bpf_map__set_map_flags(subject, flags);
   if (operation_.has_dimension(DIM_ENTRIES)) {
     // Lists of its own give each CPU an equal share of the map.

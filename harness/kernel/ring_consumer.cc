@@ -2,24 +2,39 @@
 #include "harness/kernel/ring_consumer.h"
 
 #include <bpf/libbpf.h>
+#include <linux/perf_event.h>
 
 #include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "bpf/maps/operation.h"
 #include "harness/base/clock.h"
 #include "harness/kernel/neighbours.h"
 #include "harness/kernel/operation_object.h"
+#include "harness/kernel/referents.h"
 
 namespace bpfmark {
 namespace {
 
 constexpr std::uint32_t kMostRecords = 2048;  // both rings have room for them
 constexpr std::size_t kPerfPages = 128;
+constexpr std::string_view kBy64 = "_poll_64";
 constexpr std::uint32_t kOverflowingRecords = 8192;  // so many that the first page hardly counts
+
+// For its producer to wake it; others look again and again.
+bool waits(const Operation& consumer) {
+  return consumer.name.find("_poll") != std::string::npos || consumer.name.ends_with("_adaptive");
+}
+
+// After how many records a perf buffer wakes its reader.
+std::uint32_t records_a_wake_up(const Operation& consumer) {
+  if (!waits(consumer)) return kNoWakeUp;
+  return consumer.name.ends_with(kBy64) ? 64 : 1;
+}
 
 void take(OperationSample& sample, const void* record) {
   std::uint64_t number = 0;
@@ -28,13 +43,26 @@ void take(OperationSample& sample, const void* record) {
   ++sample.done;
 }
 
+// An event of a perf buffer: a record, its size before it, or how many were lost.
+bpf_perf_event_ret take_event(void* sample, int /*cpu*/, perf_event_header* event) {
+  auto& into = *static_cast<OperationSample*>(sample);
+  const char* body = reinterpret_cast<const char*>(event + 1);
+  if (event->type == PERF_RECORD_SAMPLE) take(into, body + sizeof(std::uint32_t));
+  if (event->type == PERF_RECORD_LOST) {
+    std::uint64_t lost = 0;
+    std::memcpy(&lost, body + sizeof(std::uint64_t), sizeof lost);  // after an identifier
+    into.lost += static_cast<std::uint32_t>(lost);
+  }
+  return LIBBPF_PERF_EVENT_CONT;
+}
+
 class RingConsumer : public OperationSubject {
  public:
   RingConsumer(std::unique_ptr<OperationObject> producer, const Operation& operation)
       : producer_(std::move(producer)),
-        program_(operation.program),
+        operation_(operation),
         streams_(operation.name != "consume"),
-        polls_(operation.name.ends_with("_poll") || operation.name.ends_with("_adaptive")),
+        polls_(waits(operation)),
         overflows_(operation.has_trait(RING_OF_A_PAGE)) {}
   ~RingConsumer() override {
     ring_buffer__free(ring_);
@@ -52,15 +80,9 @@ class RingConsumer : public OperationSubject {
           },
           &sample_, nullptr);
     } else {
-      perf_ = perf_buffer__new(
-          map, overflows_ ? 1 : kPerfPages,
-          [](void* sample, int, void* record, std::uint32_t) {
-            take(*static_cast<OperationSample*>(sample), record);
-          },
-          [](void* sample, int, unsigned long long lost) {
-            static_cast<OperationSample*>(sample)->lost += static_cast<std::uint32_t>(lost);
-          },
-          &sample_, nullptr);
+      perf_event_attr attributes = output_event(records_a_wake_up(operation_));
+      perf_ = perf_buffer__new_raw(map, overflows_ ? 1 : kPerfPages, &attributes, take_event,
+                                   &sample_, nullptr);
     }
     if (ring_ == nullptr && perf_ == nullptr) {
       return cannot_measure("libbpf cannot open the ring", errno);
@@ -101,7 +123,7 @@ class RingConsumer : public OperationSubject {
 
   // All records are there before the first is taken.
   Result<OperationSample> run_after(std::uint32_t first, std::uint32_t count) {
-    BPFMARK_ASSIGN(produced, producer_->run_program(program_, first, count));
+    BPFMARK_ASSIGN(produced, producer_->run_program(operation_.program, first, count));
     const double start_ns = raw_clock_ns();
     const int result = consume();
     sample_.elapsed_ns = raw_clock_ns() - start_ns;
@@ -115,7 +137,7 @@ class RingConsumer : public OperationSubject {
     std::atomic<bool> produced = false;
     return neighbours_->run([&](std::uint32_t index) -> Result<OperationSample> {
       if (index != 0) {
-        auto answer = producer_->run_program(program_, first, count);
+        auto answer = producer_->run_program(operation_.program, first, count);
         produced = true;
         return answer;
       }
@@ -136,7 +158,7 @@ class RingConsumer : public OperationSubject {
     std::uint32_t lost = 0;
     BPFMARK_ASSIGN(sample, neighbours_->run([&](std::uint32_t index) -> Result<OperationSample> {
       if (index != 0) {
-        auto answer = producer_->run_program(program_, first, count);
+        auto answer = producer_->run_program(operation_.program, first, count);
         if (answer) lost = std::exchange(answer->errors, 0);
         produced = true;
         return answer;
@@ -161,7 +183,7 @@ class RingConsumer : public OperationSubject {
   }
 
   std::unique_ptr<OperationObject> producer_;
-  std::string program_;
+  Operation operation_;
   bool streams_;    // while the producer runs
   bool polls_;      // waits for the producer's waking
   bool overflows_;  // the ring is small
@@ -183,6 +205,12 @@ Operation consumer_of(const std::filesystem::path& objects, const std::string& t
   return operation;
 }
 
+// The last record of a block wakes the reader as well: 64 divides it.
+Operation in_whole_blocks(Operation operation) {
+  operation.per_call = kMostRecords;
+  return operation;
+}
+
 Operation overflowing(Operation operation) {
   operation.traits = RING_OF_A_PAGE;
   operation.per_call = kOverflowingRecords;
@@ -192,16 +220,21 @@ Operation overflowing(Operation operation) {
 }  // namespace
 
 std::vector<Operation> ring_consumers(const std::filesystem::path& objects) {
-  return {consumer_of(objects, "ringbuf", "consume", "reserve_submit"),
-          consumer_of(objects, "ringbuf", "stream", "reserve_submit"),
-          consumer_of(objects, "ringbuf", "stream_poll", "output_wakeup"),
-          consumer_of(objects, "ringbuf", "stream_adaptive", "output_adaptive"),
-          overflowing(consumer_of(objects, "ringbuf", "overflow", "reserve_submit")),
-          overflowing(consumer_of(objects, "ringbuf", "overflow_poll", "output_wakeup")),
-          overflowing(consumer_of(objects, "ringbuf", "overflow_adaptive", "output_adaptive")),
-          consumer_of(objects, "perf_event_array", "consume", "perf_event_output"),
-          consumer_of(objects, "perf_event_array", "stream", "perf_event_output"),
-          overflowing(consumer_of(objects, "perf_event_array", "overflow", "perf_event_output"))};
+  return {
+      consumer_of(objects, "ringbuf", "consume", "reserve_submit"),
+      consumer_of(objects, "ringbuf", "stream", "reserve_submit"),
+      consumer_of(objects, "ringbuf", "stream_poll", "output_wakeup"),
+      consumer_of(objects, "ringbuf", "stream_adaptive", "output_adaptive"),
+      overflowing(consumer_of(objects, "ringbuf", "overflow", "reserve_submit")),
+      overflowing(consumer_of(objects, "ringbuf", "overflow_poll", "output_wakeup")),
+      overflowing(consumer_of(objects, "ringbuf", "overflow_adaptive", "output_adaptive")),
+      consumer_of(objects, "perf_event_array", "consume", "perf_event_output"),
+      consumer_of(objects, "perf_event_array", "stream", "perf_event_output"),
+      consumer_of(objects, "perf_event_array", "stream_poll", "perf_event_output"),
+      in_whole_blocks(
+          consumer_of(objects, "perf_event_array", "stream_poll_64", "perf_event_output")),
+      overflowing(consumer_of(objects, "perf_event_array", "overflow", "perf_event_output")),
+      overflowing(consumer_of(objects, "perf_event_array", "overflow_poll", "perf_event_output"))};
 }
 
 Result<std::unique_ptr<OperationSubject>> load_ring_consumer(const Operation& operation,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/kernel/user_operation.h"
 
-#include <bpf/bpf.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,7 +10,6 @@
 
 #include "bpf/maps/operation.h"
 #include "harness/base/clock.h"
-#include "harness/kernel/cpus.h"
 #include "harness/kernel/map_types.h"
 #include "harness/kernel/ring_consumer.h"
 #include "harness/kernel/user_operation_table.h"
@@ -20,20 +18,6 @@ namespace bpfmark {
 namespace {
 
 constexpr std::string_view kUser = "user/";
-
-bool is_percpu(std::uint32_t type) {
-  return type == BPF_MAP_TYPE_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_ARRAY ||
-         type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
-}
-
-bool is_keyless(std::uint32_t type) {
-  return type == BPF_MAP_TYPE_QUEUE || type == BPF_MAP_TYPE_STACK;
-}
-
-std::uint32_t flags_of(std::uint32_t type) {
-  if (type == BPF_MAP_TYPE_LPM_TRIE) return BPF_F_NO_PREALLOC;
-  return type == BPF_MAP_TYPE_ARRAY ? BPF_F_MMAPABLE : 0;
-}
 
 Operation described(const UserOperation& row) {
   Operation operation;
@@ -44,6 +28,7 @@ Operation described(const UserOperation& row) {
   operation.before = row.before != nullptr ? "before" : "";
   operation.dimensions = row.dimensions;
   operation.traits = row.traits;
+  if (row.entries != 0) operation.entries = row.entries;
   return operation;
 }
 
@@ -89,6 +74,8 @@ class UserSubject : public OperationSubject {
     const bool done = step(map_, keys_, first, count, sample);
     sample.elapsed_ns = raw_clock_ns() - start_ns;
     if (done) return sample;
+    if (errno == ENOSPC)
+      return cannot_measure("a bucket holds more elements than the batch", errno);
     return cannot_measure(fmt::format("the kernel refuses it: {}", std::strerror(errno)), errno);
   }
 
@@ -98,56 +85,6 @@ class UserSubject : public OperationSubject {
 };
 
 }  // namespace
-
-Result<UserMap> UserMap::make(std::uint32_t type, const OperationSizes& sizes) {
-  UserMap map;
-  map.type_ = type;
-  map.sizes_ = sizes;
-  if (type == BPF_MAP_TYPE_LPM_TRIE) map.sizes_.key_bytes = 8;
-  bpf_map_create_opts options{};
-  options.sz = sizeof options;
-  options.map_flags = flags_of(type);
-  const bool lru = type == BPF_MAP_TYPE_LRU_HASH;
-  map.fd_ = UniqueFd(bpf_map_create(static_cast<bpf_map_type>(type), "user",
-                                    is_keyless(type) ? 0 : map.sizes_.key_bytes, sizes.value_bytes,
-                                    sizes.entries * (lru ? 2 : 1), &options));
-  if (!map.fd_) {
-    const std::string why = why_no_map_type(type);
-    return cannot_measure(
-        !why.empty() ? why : fmt::format("the kernel refuses the map: {}", std::strerror(errno)),
-        errno);
-  }
-  constexpr std::size_t kStep = 8;
-  const std::size_t padded = (sizes.value_bytes + kStep - 1) / kStep * kStep;
-  map.value_stride_ = is_percpu(type) ? padded * possible_cpus() : sizes.value_bytes;
-  map.keys_.resize(std::size_t{sizes.batch} * map.sizes_.key_bytes);
-  map.values_.resize(std::size_t{sizes.batch} * map.value_stride_);
-  return map;
-}
-
-void UserMap::set_key(std::uint32_t place, std::uint32_t number) {
-  auto* bytes = static_cast<std::uint8_t*>(key(place));
-  if (type_ == BPF_MAP_TYPE_LPM_TRIE) {
-    constexpr std::uint32_t kWholeAddress = 32;
-    std::memcpy(bytes, &kWholeAddress, sizeof kWholeAddress);
-    bytes += sizeof kWholeAddress;
-    number *= 2654435761u;  // scattered over all addresses
-  }
-  std::memcpy(bytes, &number, sizeof number);
-}
-
-void UserMap::set_value(std::uint32_t place, std::uint32_t number) {
-  for (std::size_t at = 0; at < value_stride_; at += 8) {
-    std::memcpy(static_cast<std::uint8_t*>(value(place)) + at, &number, sizeof number);
-    if (!is_percpu(type_)) break;
-  }
-}
-
-std::uint32_t UserMap::number_of_value(std::uint32_t place) const {
-  std::uint32_t number = 0;
-  std::memcpy(&number, values_.data() + place * value_stride_, sizeof number);
-  return number;
-}
 
 std::vector<Operation> user_operations(const std::filesystem::path& objects) {
   std::vector<Operation> operations = ring_consumers(objects);

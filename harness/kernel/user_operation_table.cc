@@ -2,254 +2,149 @@
 #include "harness/kernel/user_operation_table.h"
 
 #include <bpf/bpf.h>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <vector>
 
 #include "bpf/maps/operation.h"
-#include "harness/base/unique_fd.h"
 
 namespace bpfmark {
 namespace {
 
-// `one(place)` on each of the keys: 0 or -1 with errno, as libbpf's calls return. Refused
-// altogether where the first of them fails with what no other key could change.
-template <typename One>
-bool each_key(UserMap& map, const KeyTable& keys, std::uint32_t first, std::uint32_t count,
-              OperationSample& sample, One one) {
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const std::uint32_t number = keys.number(first + i);
-    map.set_key(0, number);
-    if (one(number) != 0) {
-      if (errno == EPERM || errno == EINVAL || errno == EOPNOTSUPP || errno == ENOTSUP) {
-        return false;
-      }
-      ++sample.errors;
-    }
-    ++sample.done;
-  }
-  return true;
-}
+// Newer than the headers that this may be built with.
+constexpr std::uint32_t kCgrpStorage = 32;
 
-#define STEP_ARGUMENTS                                                          \
-  UserMap &map, const KeyTable &keys, std::uint32_t first, std::uint32_t count, \
-      OperationSample &sample
-
-template <std::uint64_t Flags>
-bool update(STEP_ARGUMENTS) {
-  return each_key(map, keys, first, count, sample, [&](std::uint32_t number) {
-    map.set_value(0, number);
-    return bpf_map_update_elem(map.fd(), map.key(0), map.value(0), Flags);
-  });
-}
-
-bool lookup(STEP_ARGUMENTS) {
-  return each_key(map, keys, first, count, sample, [&](std::uint32_t) {
-    const int failed = bpf_map_lookup_elem(map.fd(), map.key(0), map.value(0));
-    sample.sum += map.number_of_value(0);
-    return failed;
-  });
-}
-
-bool remove(STEP_ARGUMENTS) {
-  return each_key(map, keys, first, count, sample,
-                  [&](std::uint32_t) { return bpf_map_delete_elem(map.fd(), map.key(0)); });
-}
-
-bool lookup_and_delete(STEP_ARGUMENTS) {
-  return each_key(map, keys, first, count, sample, [&](std::uint32_t) {
-    const int failed = bpf_map_lookup_and_delete_elem(map.fd(), map.key(0), map.value(0));
-    sample.sum += map.number_of_value(0);
-    return failed;
-  });
-}
-
-// From the key before to the next, all around the map.
-bool get_next_key(STEP_ARGUMENTS) {
-  bool at_start = true;
-  std::vector<std::uint8_t> next(map.sizes().key_bytes);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const void* previous = at_start ? nullptr : map.key(0);
-    at_start = bpf_map_get_next_key(map.fd(), previous, next.data()) != 0;
-    if (at_start && errno != ENOENT) return false;
-    std::copy(next.begin(), next.end(), static_cast<std::uint8_t*>(map.key(0)));
-    ++sample.done;
-  }
-  static_cast<void>(keys);
-  static_cast<void>(first);
-  return true;
-}
-
-bool push(STEP_ARGUMENTS) {
-  return each_key(map, keys, first, count, sample, [&](std::uint32_t number) {
-    map.set_value(0, number);
-    return bpf_map_update_elem(map.fd(), nullptr, map.value(0), BPF_ANY);
-  });
-}
-
-bool pop(STEP_ARGUMENTS) {
-  return each_key(map, keys, first, count, sample, [&](std::uint32_t) {
-    const int failed = bpf_map_lookup_and_delete_elem(map.fd(), nullptr, map.value(0));
-    sample.sum += map.number_of_value(0);
-    return failed;
-  });
-}
-
-bool peek(STEP_ARGUMENTS) {
-  return each_key(map, keys, first, count, sample, [&](std::uint32_t) {
-    return bpf_map_lookup_elem(map.fd(), nullptr, map.value(0));
-  });
-}
-
-// Calls of a whole batch of keys each; `call` is told how many and says how many it made.
-template <typename Call>
-bool each_batch(UserMap& map, const KeyTable& keys, std::uint32_t first, std::uint32_t count,
-                OperationSample& sample, Call call) {
-  const std::uint32_t batch = map.sizes().batch;
-  for (std::uint32_t at = 0; at < count; at += batch) {
-    for (std::uint32_t i = 0; i < batch; ++i) {
-      const std::uint32_t number = keys.number(first + at + i);
-      map.set_key(i, number);
-      map.set_value(i, number);
-    }
-    std::uint32_t made = batch;
-    if (call(&made) != 0) {
-      if (made == 0 || errno == EINVAL || errno == EOPNOTSUPP) return false;
-      sample.errors += batch - made;
-    }
-    sample.done += batch;
-  }
-  return true;
-}
-
-bool update_batch(STEP_ARGUMENTS) {
-  return each_batch(map, keys, first, count, sample, [&](std::uint32_t* made) {
-    return bpf_map_update_batch(map.fd(), map.key(0), map.value(0), made, nullptr);
-  });
-}
-
-bool delete_batch(STEP_ARGUMENTS) {
-  return each_batch(map, keys, first, count, sample, [&](std::uint32_t* made) {
-    return bpf_map_delete_batch(map.fd(), map.key(0), made, nullptr);
-  });
-}
-
-// All around the map, `batch` elements a call: its end comes with ENOENT.
-bool lookup_batch(STEP_ARGUMENTS) {
-  std::array<std::uint8_t, 64> position{};
-  bool at_start = true;
-  while (sample.done < count) {
-    std::uint32_t made = map.sizes().batch;
-    const int failed =
-        bpf_map_lookup_batch(map.fd(), at_start ? nullptr : position.data(), position.data(),
-                             map.key(0), map.value(0), &made, nullptr);
-    if (failed != 0 && errno != ENOENT) return false;
-    at_start = failed != 0;
-    for (std::uint32_t i = 0; i < made; ++i) sample.sum += map.number_of_value(i);
-    sample.done += made;
-  }
-  static_cast<void>(keys);
-  static_cast<void>(first);
-  return true;
-}
-
-// Through the memory of the map itself, no call at all.
-bool read_mapped(STEP_ARGUMENTS) {
-  constexpr std::size_t kStride = 8;
-  const std::size_t bytes = map.sizes().entries * kStride;
-  void* memory = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED | MAP_POPULATE, map.fd(), 0);
-  if (memory == MAP_FAILED) return false;
-  const auto* elements = static_cast<const std::uint64_t*>(memory);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    sample.sum += static_cast<std::uint32_t>(
-        *const_cast<const volatile std::uint64_t*>(&elements[keys.number(first + i)]));
-  }
-  sample.done += count;
-  ::munmap(memory, bytes);
-  return true;
-}
-
-// A map can be frozen once: each gets one of its own. The descriptor's closing is in it.
-bool create_and_freeze(STEP_ARGUMENTS) {
-  return each_key(map, keys, first, count, sample, [](std::uint32_t) {
-    const UniqueFd fresh(bpf_map_create(BPF_MAP_TYPE_ARRAY, "frozen", 4, 8, 1, nullptr));
-    return fresh ? bpf_map_freeze(fresh.get()) : -1;
-  });
-}
-
-bool create(STEP_ARGUMENTS) {
-  return each_key(map, keys, first, count, sample, [](std::uint32_t) {
-    const UniqueFd fresh(bpf_map_create(BPF_MAP_TYPE_ARRAY, "fresh", 4, 8, 1, nullptr));
-    return fresh ? 0 : -1;
-  });
-}
-
-#undef STEP_ARGUMENTS
-
-constexpr UserStep kInsert = update<BPF_NOEXIST>;
-constexpr UserStep kOverwrite = update<BPF_EXIST>;
-constexpr UserStep kAny = update<BPF_ANY>;
 constexpr std::uint32_t kSized = DIM_ENTRIES | DIM_VALUE;
+constexpr std::uint32_t kBatched = DIM_ENTRIES | DIM_BATCH;
 constexpr std::uint32_t kOnce = AT_MOST_ENTRIES;
 
-#define KEYED(type, number)                                                                    \
-  {type, number, "lookup", "", lookup, nullptr, kAny, kSized, SUMS_KEYS},                      \
-      {type, number, "update", "", kOverwrite, nullptr, kAny, kSized, 0}, {                    \
-    type, number, "get_next_key", "", get_next_key, nullptr, kAny, DIM_ENTRIES, NOT_BY_DEFAULT \
-  }
-#define DELETABLE(type, number)                                                          \
-  {type, number, "insert", "", kInsert, remove, kAny, kSized, kOnce | NOT_BY_DEFAULT}, { \
-    type, number, "delete", "", remove, kAny, kAny, kSized, kOnce                        \
-  }
-#define BATCHED(type, number, traits)                                                          \
-  {type,                                                                                       \
-   number,                                                                                     \
-   "lookup_batch",                                                                             \
-   "5.6",                                                                                      \
-   lookup_batch,                                                                               \
-   nullptr,                                                                                    \
-   kAny,                                                                                       \
-   DIM_ENTRIES | DIM_BATCH,                                                                    \
-   SUMS_ENTRIES | (traits)},                                                                   \
-  {                                                                                            \
-    type, number, "update_batch", "5.6", update_batch, nullptr, kAny, DIM_ENTRIES | DIM_BATCH, \
-        kOnce | (traits)                                                                       \
-  }
+// `traits` of rows that only --full has: NOT_BY_DEFAULT.
+// clang-format off
+#define KEYED(type, number, traits)                                                          \
+  {type, number, "lookup", "", lookup, nullptr, put, kSized, SUMS_KEYS | (traits)},          \
+  {type, number, "update", "", overwrite, nullptr, put, kSized, traits},                     \
+  {type, number, "get_next_key", "", get_next_key, nullptr, put, DIM_ENTRIES, NOT_BY_DEFAULT}
+#define DELETABLE(type, number, traits)                                                      \
+  {type, number, "insert", "", insert, remove, put, kSized, kOnce | NOT_BY_DEFAULT},         \
+  {type, number, "delete", "", remove, put, put, kSized, kOnce | (traits)}
+#define BATCHED(type, number, needs, traits)                                                 \
+  {type, number, "lookup_batch", needs, lookup_batch, nullptr, put, kBatched,                \
+   SUMS_ENTRIES | (traits)},                                                                 \
+  {type, number, "update_batch", needs, update_batch, nullptr, put, kBatched, kOnce | (traits)}
+#define DELETABLE_BATCHES(type, number, needs, traits)                                       \
+  {type, number, "delete_batch", needs, delete_batch, update_batch, put, kBatched,           \
+   kOnce | (traits)}
+#define TAKEN(type, number, traits)                                                          \
+  {type, number, "lookup_and_delete", "5.14", lookup_and_delete, put, put, kSized,           \
+   kOnce | SUMS_KEYS | (traits)},                                                            \
+  {type, number, "lookup_and_delete_batch", "5.6", lookup_and_delete_batch, update_batch,    \
+   put, kBatched, kOnce | SUMS_ENTRIES | NOT_BY_DEFAULT}
+// What holds descriptors and the like: 64 of them, all the same.
+#define WALKED(type, number, entries)                                                        \
+  {type, number, "get_next_key", "", get_next_key, nullptr, put, 0, NOT_BY_DEFAULT, entries}
+#define REFERRING(type, number)                                                              \
+  {type, number, "update", "", put, nullptr, nullptr, 0, NOT_BY_DEFAULT, 64},                \
+  {type, number, "delete", "", remove, put, nullptr, 0, kOnce | NOT_BY_DEFAULT, 64},         \
+  WALKED(type, number, 64)
+#define LOOKED_UP(type, number)                                                              \
+  {type, number, "lookup", "", lookup, nullptr, put, 0, NOT_BY_DEFAULT, 64}
+#define STORAGE(type, number, owners, traits)                                                \
+  {type, number, "lookup", "", lookup, nullptr, put, 0, SUMS_KEYS | (traits), owners},       \
+  {type, number, "update", "", overwrite, nullptr, put, 0, NOT_BY_DEFAULT, owners}
+#define OWNED_BY_MANY(type, number, owners, traits)                                          \
+  {type, number, "create", "", insert, remove, nullptr, 0, kOnce | (traits), owners},        \
+  {type, number, "delete", "", remove, put, nullptr, 0, kOnce | (traits), owners}
 
 const UserOperation kTable[] = {
-    KEYED("array", BPF_MAP_TYPE_ARRAY),
-    BATCHED("array", BPF_MAP_TYPE_ARRAY, 0),
-    {"array", BPF_MAP_TYPE_ARRAY, "read_mapped", "5.5", read_mapped, nullptr, kAny, DIM_ENTRIES,
+    KEYED("array", BPF_MAP_TYPE_ARRAY, 0),
+    BATCHED("array", BPF_MAP_TYPE_ARRAY, "5.6", 0),
+    {"array", BPF_MAP_TYPE_ARRAY, "read_mapped", "5.5", read_mapped, nullptr, put, DIM_ENTRIES,
      SUMS_KEYS},
     {"array", BPF_MAP_TYPE_ARRAY, "create", "", create, nullptr, nullptr, 0, 0},
     {"array", BPF_MAP_TYPE_ARRAY, "create_and_freeze", "5.2", create_and_freeze, nullptr, nullptr,
      0, 0},
-    KEYED("hash", BPF_MAP_TYPE_HASH),
-    DELETABLE("hash", BPF_MAP_TYPE_HASH),
-    BATCHED("hash", BPF_MAP_TYPE_HASH, 0),
-    {"hash", BPF_MAP_TYPE_HASH, "delete_batch", "5.6", delete_batch, update_batch, kAny,
-     DIM_ENTRIES | DIM_BATCH, kOnce},
-    {"hash", BPF_MAP_TYPE_HASH, "lookup_and_delete", "5.14", lookup_and_delete, kAny, kAny, kSized,
+    KEYED("hash", BPF_MAP_TYPE_HASH, 0),
+    DELETABLE("hash", BPF_MAP_TYPE_HASH, 0),
+    BATCHED("hash", BPF_MAP_TYPE_HASH, "5.6", 0),
+    DELETABLE_BATCHES("hash", BPF_MAP_TYPE_HASH, "5.6", 0),
+    TAKEN("hash", BPF_MAP_TYPE_HASH, 0),
+    KEYED("percpu_array", BPF_MAP_TYPE_PERCPU_ARRAY, 0),
+    BATCHED("percpu_array", BPF_MAP_TYPE_PERCPU_ARRAY, "5.13", NOT_BY_DEFAULT),
+    KEYED("percpu_hash", BPF_MAP_TYPE_PERCPU_HASH, 0),
+    DELETABLE("percpu_hash", BPF_MAP_TYPE_PERCPU_HASH, 0),
+    BATCHED("percpu_hash", BPF_MAP_TYPE_PERCPU_HASH, "5.6", NOT_BY_DEFAULT),
+    DELETABLE_BATCHES("percpu_hash", BPF_MAP_TYPE_PERCPU_HASH, "5.6", NOT_BY_DEFAULT),
+    TAKEN("percpu_hash", BPF_MAP_TYPE_PERCPU_HASH, NOT_BY_DEFAULT),
+    KEYED("lru_hash", BPF_MAP_TYPE_LRU_HASH, 0),
+    DELETABLE("lru_hash", BPF_MAP_TYPE_LRU_HASH, 0),
+    BATCHED("lru_hash", BPF_MAP_TYPE_LRU_HASH, "5.6", NOT_BY_DEFAULT),
+    DELETABLE_BATCHES("lru_hash", BPF_MAP_TYPE_LRU_HASH, "5.6", NOT_BY_DEFAULT),
+    TAKEN("lru_hash", BPF_MAP_TYPE_LRU_HASH, NOT_BY_DEFAULT),
+    KEYED("lru_percpu_hash", BPF_MAP_TYPE_LRU_PERCPU_HASH, NOT_BY_DEFAULT),
+    DELETABLE("lru_percpu_hash", BPF_MAP_TYPE_LRU_PERCPU_HASH, NOT_BY_DEFAULT),
+    BATCHED("lru_percpu_hash", BPF_MAP_TYPE_LRU_PERCPU_HASH, "5.6", NOT_BY_DEFAULT),
+    DELETABLE_BATCHES("lru_percpu_hash", BPF_MAP_TYPE_LRU_PERCPU_HASH, "5.6", NOT_BY_DEFAULT),
+    TAKEN("lru_percpu_hash", BPF_MAP_TYPE_LRU_PERCPU_HASH, NOT_BY_DEFAULT),
+    KEYED("lpm_trie", BPF_MAP_TYPE_LPM_TRIE, 0),
+    DELETABLE("lpm_trie", BPF_MAP_TYPE_LPM_TRIE, 0),
+    BATCHED("lpm_trie", BPF_MAP_TYPE_LPM_TRIE, "5.13", NOT_BY_DEFAULT),
+    DELETABLE_BATCHES("lpm_trie", BPF_MAP_TYPE_LPM_TRIE, "5.13", NOT_BY_DEFAULT),
+    {"queue", BPF_MAP_TYPE_QUEUE, "push", "", put, lookup_and_delete, nullptr, kSized, kOnce},
+    {"queue", BPF_MAP_TYPE_QUEUE, "pop", "", lookup_and_delete, put, nullptr, kSized,
      kOnce | SUMS_KEYS},
-    KEYED("percpu_array", BPF_MAP_TYPE_PERCPU_ARRAY),
-    KEYED("percpu_hash", BPF_MAP_TYPE_PERCPU_HASH),
-    DELETABLE("percpu_hash", BPF_MAP_TYPE_PERCPU_HASH),
-    BATCHED("percpu_hash", BPF_MAP_TYPE_PERCPU_HASH, NOT_BY_DEFAULT),
-    KEYED("lru_hash", BPF_MAP_TYPE_LRU_HASH),
-    DELETABLE("lru_hash", BPF_MAP_TYPE_LRU_HASH),
-    KEYED("lpm_trie", BPF_MAP_TYPE_LPM_TRIE),
-    DELETABLE("lpm_trie", BPF_MAP_TYPE_LPM_TRIE),
-    {"queue", BPF_MAP_TYPE_QUEUE, "push", "", push, pop, nullptr, kSized, kOnce},
-    {"queue", BPF_MAP_TYPE_QUEUE, "pop", "", pop, push, nullptr, kSized, kOnce | SUMS_KEYS},
-    {"queue", BPF_MAP_TYPE_QUEUE, "peek", "", peek, push, nullptr, kSized, kOnce | NOT_BY_DEFAULT},
-    {"stack", BPF_MAP_TYPE_STACK, "push", "", push, pop, nullptr, kSized, kOnce | NOT_BY_DEFAULT},
-    {"stack", BPF_MAP_TYPE_STACK, "pop", "", pop, push, nullptr, kSized, kOnce | NOT_BY_DEFAULT},
+    {"queue", BPF_MAP_TYPE_QUEUE, "peek", "", lookup, put, nullptr, kSized,
+     kOnce | NOT_BY_DEFAULT},
+    {"stack", BPF_MAP_TYPE_STACK, "push", "", put, lookup_and_delete, nullptr, kSized,
+     kOnce | NOT_BY_DEFAULT},
+    {"stack", BPF_MAP_TYPE_STACK, "pop", "", lookup_and_delete, put, nullptr, kSized,
+     kOnce | SUMS_KEYS | NOT_BY_DEFAULT},
+    {"stack", BPF_MAP_TYPE_STACK, "peek", "", lookup, put, nullptr, kSized,
+     kOnce | NOT_BY_DEFAULT},
+    {"bloom_filter", BPF_MAP_TYPE_BLOOM_FILTER, "push", "", put, nullptr, nullptr, DIM_ENTRIES,
+     NOT_BY_DEFAULT},
+    {"bloom_filter", BPF_MAP_TYPE_BLOOM_FILTER, "peek", "", ask_for_value, nullptr, put,
+     DIM_ENTRIES, NOT_BY_DEFAULT},
+    REFERRING("prog_array", BPF_MAP_TYPE_PROG_ARRAY),
+    LOOKED_UP("prog_array", BPF_MAP_TYPE_PROG_ARRAY),
+    REFERRING("perf_event_array", BPF_MAP_TYPE_PERF_EVENT_ARRAY),
+    REFERRING("cgroup_array", BPF_MAP_TYPE_CGROUP_ARRAY),
+    // Each update waits until no program can hold the map that goes: milliseconds.
+    {"array_of_maps", BPF_MAP_TYPE_ARRAY_OF_MAPS, "update", "", put, nullptr, nullptr, 0,
+     kOnce | NOT_BY_DEFAULT, 4},
+    LOOKED_UP("array_of_maps", BPF_MAP_TYPE_ARRAY_OF_MAPS),
+    WALKED("array_of_maps", BPF_MAP_TYPE_ARRAY_OF_MAPS, 64),
+    {"hash_of_maps", BPF_MAP_TYPE_HASH_OF_MAPS, "update", "", put, nullptr, nullptr, 0,
+     kOnce | NOT_BY_DEFAULT, 4},
+    LOOKED_UP("hash_of_maps", BPF_MAP_TYPE_HASH_OF_MAPS),
+    WALKED("hash_of_maps", BPF_MAP_TYPE_HASH_OF_MAPS, 64),
+    REFERRING("devmap", BPF_MAP_TYPE_DEVMAP),
+    LOOKED_UP("devmap", BPF_MAP_TYPE_DEVMAP),
+    REFERRING("devmap_hash", BPF_MAP_TYPE_DEVMAP_HASH),
+    LOOKED_UP("devmap_hash", BPF_MAP_TYPE_DEVMAP_HASH),
+    // A kernel thread each; CPU 0 alone is sure to be there.
+    {"cpumap", BPF_MAP_TYPE_CPUMAP, "update", "", put, nullptr, nullptr, 0, NOT_BY_DEFAULT, 1},
+    {"cpumap", BPF_MAP_TYPE_CPUMAP, "lookup", "", lookup, nullptr, put, 0, NOT_BY_DEFAULT, 1},
+    REFERRING("xskmap", BPF_MAP_TYPE_XSKMAP),
+    REFERRING("sockmap", BPF_MAP_TYPE_SOCKMAP),
+    LOOKED_UP("sockmap", BPF_MAP_TYPE_SOCKMAP),
+    REFERRING("sockhash", BPF_MAP_TYPE_SOCKHASH),
+    LOOKED_UP("sockhash", BPF_MAP_TYPE_SOCKHASH),
+    // A socket can be in one place of one of them.
+    {"reuseport_sockarray", BPF_MAP_TYPE_REUSEPORT_SOCKARRAY, "create_delete", "",
+     insert_and_remove, nullptr, nullptr, 0, NOT_BY_DEFAULT, 1},
+    {"reuseport_sockarray", BPF_MAP_TYPE_REUSEPORT_SOCKARRAY, "lookup", "", lookup, nullptr, put,
+     0, NOT_BY_DEFAULT, 1},
+    // A program may use it only where BPF LSM programs load: the system call always may.
+    STORAGE("inode_storage", BPF_MAP_TYPE_INODE_STORAGE, 64, 0),
+    OWNED_BY_MANY("inode_storage", BPF_MAP_TYPE_INODE_STORAGE, 64, 0),
+    STORAGE("sk_storage", BPF_MAP_TYPE_SK_STORAGE, 64, NOT_BY_DEFAULT),
+    OWNED_BY_MANY("sk_storage", BPF_MAP_TYPE_SK_STORAGE, 64, NOT_BY_DEFAULT),
+    // Each owner is a process.
+    STORAGE("task_storage", BPF_MAP_TYPE_TASK_STORAGE, 16, NOT_BY_DEFAULT),
+    OWNED_BY_MANY("task_storage", BPF_MAP_TYPE_TASK_STORAGE, 16, NOT_BY_DEFAULT),
+    // Of the root alone: cgroups of our own would outlive a killed process.
+    STORAGE("cgrp_storage", kCgrpStorage, 1, NOT_BY_DEFAULT),
+    {"cgrp_storage", kCgrpStorage, "create_delete", "", insert_and_remove, nullptr, nullptr, 0,
+     NOT_BY_DEFAULT, 1},
 };
+// clang-format on
 
 }  // namespace
 

@@ -84,6 +84,16 @@ void vary_sizes(Sizes& all, const Operation& operation, const OperationSizes& ba
   }
 }
 
+// In a map that leaves the caches. Where there is one node, the row of a second says so.
+void vary_numa_node(Sizes& all, const OperationSizes& base, int nodes) {
+  for (int node = nodes == 1 ? 1 : 0; node < std::max(nodes, 2); ++node) {
+    add(all, base, [&](auto& s) {
+      s.entries = kDefaultSecondSize;
+      s.numa_node = node;
+    });
+  }
+}
+
 // Each has as many elements to take as the largest batch wants.
 void vary_batch(Sizes& all, OperationSizes base, const std::vector<std::uint32_t>& batches) {
   all.clear();
@@ -95,7 +105,7 @@ void vary_batch(Sizes& all, OperationSizes base, const std::vector<std::uint32_t
   }
 }
 
-Sizes full_sizes(const Operation& operation, int cpus) {
+Sizes full_sizes(const Operation& operation, const Extent& machine) {
   OperationSizes base;
   base.entries = operation.entries;
   Sizes all = {base};
@@ -105,7 +115,8 @@ Sizes full_sizes(const Operation& operation, int cpus) {
     for (const auto entries : kEntries) add(all, base, [&](auto& s) { s.entries = entries; });
   }
   vary_sizes(all, operation, base);
-  if (operation.has_dimension(DIM_CPUS)) vary_cpus(all, operation, base, cpus);
+  if (operation.has_dimension(DIM_CPUS)) vary_cpus(all, operation, base, machine.cpus);
+  if (operation.has_dimension(DIM_NUMA)) vary_numa_node(all, base, machine.numa_nodes);
   if (operation.has_dimension(DIM_BATCH)) vary_batch(all, base, {1, 4, 16, 64, 256, 1024, 4096});
   return all;
 }
@@ -136,6 +147,7 @@ std::string operation_row_name(const Operation& operation, const OperationSizes&
   if (sizes.filled_up) name += "/filled_up";
   if (sizes.no_prealloc) name += "/no_prealloc";
   if (sizes.no_common_lru) name += "/no_common_lru";
+  if (sizes.numa_node) name += fmt::format("/numa:{}", *sizes.numa_node);
   if (sizes.cpus > 1) {
     name += fmt::format("/cpus:{}/{}", sizes.cpus, sizes.disjoint_keys ? "disjoint" : "same");
   }
@@ -145,12 +157,13 @@ std::string operation_row_name(const Operation& operation, const OperationSizes&
   return name;
 }
 
-std::vector<OperationRow> rows_of(const std::vector<Operation>& operations, bool full, int cpus) {
+std::vector<OperationRow> rows_of(const std::vector<Operation>& operations, bool full,
+                                  const Extent& machine) {
   std::vector<OperationRow> rows;
   std::set<std::string> names;
   for (const Operation& operation : operations) {
     for (const OperationSizes& sizes :
-         full ? full_sizes(operation, cpus) : default_sizes(operation, cpus)) {
+         full ? full_sizes(operation, machine) : default_sizes(operation, machine.cpus)) {
       std::string name = operation_row_name(operation, sizes);
       if (names.insert(name).second) rows.push_back({std::move(name), operation, sizes});
     }

@@ -15,11 +15,18 @@ struct OperationRow {
   OperationSizes sizes;
 };
 
+// How much of the machine there is to vary over.
+struct Extent {
+  int cpus = 1;
+  int numa_nodes = 1;
+};
+
 // Only what has a meaning for the operation is in the name.
 std::string operation_row_name(const Operation& operation, const OperationSizes& sizes);
 
 // The rows that answer which map to take; with `full`, each dimension of each operation varied, one
-// at a time, and entries, order and dependence of lookups crossed. `cpus`: that there are.
-std::vector<OperationRow> rows_of(const std::vector<Operation>& operations, bool full, int cpus);
+// at a time, and entries, order and dependence of lookups crossed.
+std::vector<OperationRow> rows_of(const std::vector<Operation>& operations, bool full,
+                                  const Extent& machine);
 
 }  // namespace bpfmark

@@ -16,6 +16,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
 using ::testing::Not;
 
 Operation lookup() {
@@ -61,19 +62,20 @@ TEST(OperationRows, TheNameLeavesOutWhatDoesNot) {
 }
 
 TEST(OperationRows, LookupsAreAskedAtTwoSizesByDefault) {
-  EXPECT_THAT(names_of(rows_of({lookup()}, false, 8)),
+  EXPECT_THAT(names_of(rows_of({lookup()}, false, {.cpus = 8})),
               ElementsAre("hash/lookup/entries:1024/key:4/value:8/hit/random",
                           "hash/lookup/entries:65536/key:4/value:8/hit/random"));
 }
 
 TEST(OperationRows, WritersAreAskedOnTwoCpusWhereThereAreTwo) {
-  EXPECT_THAT(names_of(rows_of({update()}, false, 8)),
+  EXPECT_THAT(names_of(rows_of({update()}, false, {.cpus = 8})),
               ElementsAre("hash/update/entries:1024", "hash/update/entries:1024/cpus:2/same"));
-  EXPECT_THAT(names_of(rows_of({update()}, false, 1)), ElementsAre("hash/update/entries:1024"));
+  EXPECT_THAT(names_of(rows_of({update()}, false, {.cpus = 1})),
+              ElementsAre("hash/update/entries:1024"));
 }
 
 TEST(OperationRows, FullRowsVaryEveryDimension) {
-  const std::vector<std::string> names = names_of(rows_of({lookup()}, true, 4));
+  const std::vector<std::string> names = names_of(rows_of({lookup()}, true, {.cpus = 4}));
   for (const char* part : {"entries:1048576", "key:64", "value:1024", "/sequential", "/zipf",
                            "/latency", "/no_prealloc", "cpus:2/same", "cpus:4/disjoint"}) {
     EXPECT_THAT(names, Contains(HasSubstr(part))) << part;
@@ -82,32 +84,45 @@ TEST(OperationRows, FullRowsVaryEveryDimension) {
   EXPECT_THAT(names, Not(Contains(HasSubstr("no_common_lru"))));
 }
 
+TEST(OperationRows, EachNodeIsARowAndASingleOneIsMissed) {
+  Operation operation = update();
+  operation.dimensions = DIM_ENTRIES | DIM_NUMA;
+  EXPECT_THAT(
+      names_of(rows_of({operation}, true, {.cpus = 1, .numa_nodes = 2})),
+      IsSupersetOf({"hash/update/entries:65536/numa:0", "hash/update/entries:65536/numa:1"}));
+  const std::vector<std::string> single = names_of(rows_of({operation}, true, {.cpus = 1}));
+  EXPECT_THAT(single, Contains("hash/update/entries:65536/numa:1"));
+  EXPECT_THAT(single, Not(Contains(HasSubstr("numa:0"))));
+  EXPECT_THAT(names_of(rows_of({operation}, false, {.cpus = 1, .numa_nodes = 2})),
+              Not(Contains(HasSubstr("numa"))));
+}
+
 TEST(OperationRows, OnlyOneCpuCanInsertAKey) {
   Operation insert = update();
   insert.name = "insert";
   insert.before = "delete";
   insert.traits = AT_MOST_ENTRIES;
-  const std::vector<std::string> names = names_of(rows_of({insert}, true, 2));
+  const std::vector<std::string> names = names_of(rows_of({insert}, true, {.cpus = 2}));
   EXPECT_THAT(names, Contains(HasSubstr("cpus:2/disjoint")));
   EXPECT_THAT(names, Not(Contains(HasSubstr("/same"))));
 }
 
 TEST(OperationRows, NoNameComesTwice) {
-  const std::vector<std::string> names = names_of(rows_of({lookup(), update()}, true, 4));
+  const std::vector<std::string> names = names_of(rows_of({lookup(), update()}, true, {.cpus = 4}));
   EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), names.size());
 }
 
 TEST(OperationRows, SomeAreOfTheFullSetAlone) {
   Operation rare = update();
   rare.traits = NOT_BY_DEFAULT;
-  EXPECT_THAT(rows_of({rare}, false, 2), IsEmpty());
-  EXPECT_FALSE(rows_of({rare}, true, 2).empty());
+  EXPECT_THAT(rows_of({rare}, false, {.cpus = 2}), IsEmpty());
+  EXPECT_FALSE(rows_of({rare}, true, {.cpus = 2}).empty());
 }
 
 TEST(OperationRows, ABatchFindsAsManyEntriesAsItTakes) {
   Operation batched = update();
   batched.dimensions = DIM_ENTRIES | DIM_BATCH;
-  for (const OperationRow& row : rows_of({batched}, true, 1)) {
+  for (const OperationRow& row : rows_of({batched}, true, {.cpus = 1})) {
     EXPECT_GE(row.sizes.entries, row.sizes.batch) << row.name;
   }
 }

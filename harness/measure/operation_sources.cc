@@ -52,7 +52,9 @@ Result<SubjectSource> source_of(const OperationRow& row, LoopKind loop, std::uin
 BlockBounds bounds_of(const OperationRow& row) {
   const Operation& operation = row.operation;
   BlockBounds bounds;
-  bounds.multiple_of = std::max<std::uint32_t>(OPERATION_UNROLL, operation.per_call);
+  // System calls come one by one; a loop in a program may not.
+  const std::uint32_t in_a_turn = operation.object.empty() ? 1 : OPERATION_UNROLL;
+  bounds.multiple_of = std::max(in_a_turn, operation.per_call);
   if (operation.has_trait(SUMS_ENTRIES)) bounds.multiple_of = row.sizes.entries;
   if (operation.has_dimension(DIM_BATCH)) {
     bounds.multiple_of = std::max(bounds.multiple_of, row.sizes.batch);

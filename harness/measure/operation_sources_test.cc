@@ -27,7 +27,8 @@ class KernelOperationRows : public KernelTest {
   void SetUp() override {
     KernelTest::SetUp();
     if (IsSkipped()) return;
-    rows_ = rows_of(need(all_operations(built_object("maps/hash").parent_path())), false, 2);
+    rows_ =
+        rows_of(need(all_operations(built_object("maps/hash").parent_path())), false, {.cpus = 2});
     cpu_set_t set;
     CPU_ZERO(&set);
     CPU_SET(::sched_getcpu(), &set);

@@ -65,6 +65,10 @@ class Profiler {
     profile_.object = program_.object.string();
     profile_.program = info.name;
     profile_.type = info.type;
+    for (const Map& map : loaded.object.maps()) {
+      profile_.maps.push_back(
+          {map.name, map.type_name, map.key_bytes, map.value_bytes, map.max_entries});
+    }
     for (ProgramCode& code : loaded.programs) {
       const std::string name = code.name;
       auto added = plan_program(std::move(code), loaded.statistics[name]);

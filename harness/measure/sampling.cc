@@ -22,7 +22,6 @@ constexpr std::uint32_t kTrialIterations = 16;
 // narrower than twenty in the same time. With fewer yet the loads take half of the time, and a
 // placement no longer tells its regime.
 constexpr std::size_t kRounds = 10;
-constexpr std::size_t kLeastInAnyCase = 3;  // even where the budget is too small
 constexpr double kMostRejected = 0.2;
 
 // std::shuffle leaves the order to the library; a seed should give the same one everywhere.
@@ -135,8 +134,8 @@ class Sampler {
     }
     // The next placement takes about as long as those before it did.
     const double next_end_s = samples_.wall_s * (1 + 1.0 / static_cast<double>(taken));
-    const bool spent =
-        taken >= kMostPlacements || (taken >= kLeastInAnyCase && next_end_s > plan_.budget_s);
+    const bool spent = taken >= kMostPlacements ||
+                       (taken >= plan_.least_placements && next_end_s > plan_.budget_s);
     if (spent) samples_.stopped = StopReason::budget_spent;
     return spent;
   }

@@ -16,8 +16,9 @@
 namespace bpfmark {
 
 struct Plan {
-  std::uint32_t iterations = 1;  // packets a block, the same for all arms
-  std::size_t rounds = 1;        // a placement
+  std::uint32_t iterations = 1;      // packets a block, the same for all arms
+  std::size_t rounds = 1;            // a placement
+  std::size_t least_placements = 3;  // even where the budget is too small
   double budget_s = 1;
   std::uint64_t seed = 0;  // of the load order and of the order within rounds
 };

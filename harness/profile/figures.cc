@@ -131,14 +131,18 @@ std::vector<LineFigure> line_figures(const std::vector<ProfiledProgram>& program
 
 std::vector<CallFigure> call_figures(const std::vector<ProfiledProgram>& programs,
                                      const Hits& hits) {
-  std::map<std::pair<std::string, std::string>, std::uint64_t> calls;
+  std::map<std::pair<std::string, std::string>, CallFigure> by_name;
   for (std::size_t p = 0; p < programs.size(); ++p) {
     for (const CallSite& site : programs[p].code.calls) {
-      calls[{site.name, site.map}] += hits[p][programs[p].graph.block_at[site.slot]];
+      CallFigure& figure =
+          by_name.try_emplace({site.name, site.map}, CallFigure{site.name, site.map, false, 0})
+              .first->second;
+      figure.takes_map |= site.takes_map;
+      figure.calls += hits[p][programs[p].graph.block_at[site.slot]];
     }
   }
   std::vector<CallFigure> figures;
-  for (const auto& [key, count] : calls) figures.push_back({key.first, key.second, count});
+  for (const auto& [key, figure] : by_name) figures.push_back(figure);
   std::stable_sort(figures.begin(), figures.end(),
                    [](const CallFigure& a, const CallFigure& b) { return a.calls > b.calls; });
   return figures;

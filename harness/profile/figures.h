@@ -51,6 +51,7 @@ std::vector<LineFigure> line_figures(const std::vector<ProfiledProgram>& program
 struct CallFigure {
   std::string helper;
   std::string map;  // empty: none, or not known
+  bool takes_map = false;
   std::uint64_t calls = 0;
 };
 // The most called first.

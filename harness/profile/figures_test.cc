@@ -18,7 +18,7 @@ ProfiledProgram sample_program() {
                                 mov(0, 1), add(0, 1), leave()}});
   program.code.functions = {{0, "sample"}};
   program.code.lines = {{0, "a.c", 10, "look"}, {3, "a.c", 11, "if"}, {5, "a.c", 10, "look"}};
-  program.code.calls = {{2, "map_lookup_elem", "things"}};
+  program.code.calls = {{2, "map_lookup_elem", "things", true}};
   program.graph = make_flow_graph(program.code.code).value();
   program.verifier.stack_bytes = {8};
   return program;
@@ -35,6 +35,7 @@ TEST(ProfileFigures, InstructionsAndCallsPerPacket) {
   const auto calls = call_figures(programs, kHits);
   ASSERT_EQ(calls.size(), 1U);
   EXPECT_EQ(calls[0].map, "things");
+  EXPECT_TRUE(calls[0].takes_map);
   EXPECT_EQ(calls[0].calls, 4U);
 }
 

@@ -8,6 +8,11 @@
 namespace bpfmark {
 namespace {
 
+// Linux 6.1 and 6.2: newer than some headers.
+constexpr std::int32_t kUserRingbufDrain = 209;
+constexpr std::int32_t kCgrpStorageGet = 210;
+constexpr std::int32_t kCgrpStorageDelete = 211;
+
 constexpr int kUnvisited = -2;
 constexpr int kUnknown = -1;
 using Registers = std::array<int, 11>;  // each a map's descriptor, or one of these two
@@ -85,11 +90,21 @@ std::optional<int> map_argument(std::int32_t helper) {
     case BPF_FUNC_ringbuf_query:
     case BPF_FUNC_sk_storage_get:
     case BPF_FUNC_sk_storage_delete:
+    case BPF_FUNC_inode_storage_get:
+    case BPF_FUNC_inode_storage_delete:
+    case BPF_FUNC_task_storage_get:
+    case BPF_FUNC_task_storage_delete:
+    case kUserRingbufDrain:
+    case kCgrpStorageGet:
+    case kCgrpStorageDelete:
+    case BPF_FUNC_get_local_storage:
+    case BPF_FUNC_current_task_under_cgroup:
       return 1;
     case BPF_FUNC_tail_call:
     case BPF_FUNC_perf_event_output:
     case BPF_FUNC_get_stackid:
     case BPF_FUNC_skb_under_cgroup:
+    case BPF_FUNC_sk_select_reuseport:
       return 2;
     default:
       return std::nullopt;

@@ -46,6 +46,14 @@ struct PacketCounts {
   double count_s = 0;                          // of wall time, all loads and checks included
 };
 
+struct ProfiledMap {
+  std::string name;
+  std::string type;  // "lru_hash", as bpftool names it
+  std::size_t key_bytes = 0;
+  std::size_t value_bytes = 0;
+  std::size_t max_entries = 0;
+};
+
 struct Profile {
   std::string object;
   std::string program;
@@ -55,6 +63,7 @@ struct Profile {
   std::optional<std::string> compiler;
   bool virtual_calls = false;             // clocks or random numbers were virtual
   std::vector<ProfiledProgram> programs;  // the chosen one, then those that tail calls may reach
+  std::vector<ProfiledMap> maps;
   std::vector<PacketCounts> packets;
 };
 

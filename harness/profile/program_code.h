@@ -28,8 +28,9 @@ struct FunctionName {
 // A call of a helper or a kfunc.
 struct CallSite {
   std::size_t slot = 0;
-  std::string name;  // "map_lookup_elem"
-  std::string map;   // that it works on; empty: none, or not known before it runs
+  std::string name;        // "map_lookup_elem"
+  std::string map;         // that it works on; empty: none, or not known before it runs
+  bool takes_map = false;  // by its nature, known or not
 };
 
 struct ProgramCode {

@@ -118,6 +118,27 @@ std::map<std::string, Metric> count_metrics(const Profile& profile) {
   return {{"insns_per_packet", insns}, {"helper_calls_per_packet", calls}};
 }
 
+std::vector<MapOperation> map_operations(const Profile& profile) {
+  const PassCounts& pass = profile.packets.at(0).later;
+  const auto frames = static_cast<double>(pass.instructions.size());
+  std::vector<MapOperation> operations;
+  for (const CallFigure& figure : call_figures(profile.programs, pass.hits)) {
+    if (!figure.takes_map || figure.calls == 0) continue;
+    MapOperation& operation = operations.emplace_back();
+    operation.helper = figure.helper;
+    operation.calls_per_packet = static_cast<double>(figure.calls) / frames;
+    const auto map = std::find_if(profile.maps.begin(), profile.maps.end(),
+                                  [&](const ProfiledMap& each) { return each.name == figure.map; });
+    if (map == profile.maps.end()) continue;
+    operation.map = map->name;
+    operation.map_type = map->type;
+    operation.key_bytes = map->key_bytes;
+    operation.value_bytes = map->value_bytes;
+    operation.max_entries = map->max_entries;
+  }
+  return operations;
+}
+
 std::map<std::string, Metric> exact_metrics(const ProgramInfo& info,
                                             std::optional<std::uint32_t> stack_bytes) {
   return {{"xlated_insns", exact(info.xlated_insns, "instructions")},

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/kernel/object.h"
 #include "harness/measure/samples.h"
@@ -36,6 +37,9 @@ Metric lost_metric(std::vector<double> shares);
 
 // insns_per_packet and helper_calls_per_packet of the one packet of a profile, in its later pass.
 std::map<std::string, Metric> count_metrics(const Profile& profile);
+
+// The calls of helpers that work on maps, of the same packet in the same pass.
+std::vector<MapOperation> map_operations(const Profile& profile);
 
 // xlated_insns, jited_bytes, verified_insns, stack_bytes.
 std::map<std::string, Metric> exact_metrics(const ProgramInfo& info,

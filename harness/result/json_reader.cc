@@ -77,6 +77,11 @@ bool ReportObject::has(const char* key) const {
   return value_->contains(key);
 }
 
+bool ReportObject::has_value(const char* key) const {
+  const auto found = value_->find(key);
+  return found != value_->end() && !found->is_null();
+}
+
 const nlohmann::json* ReportObject::find(const char* key, std::string_view expected) const {
   const auto found = value_->find(key);
   if (found != value_->end()) return &*found;

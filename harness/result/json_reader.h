@@ -40,6 +40,7 @@ class ReportObject {
   void complain_at(const std::string& path, std::string_view what) const;
   // A key that is not in the design's contract: an older writer need not have written it.
   bool has(const char* key) const;
+  bool has_value(const char* key) const;  // and not null
 
   std::string text(const char* key) const;
   std::optional<std::string> text_or_null(const char* key) const;

@@ -36,6 +36,17 @@ struct ProgramIdentity {
   std::string type;    // "xdp"
 };
 
+// What a packet calls for on one map, on average.
+struct MapOperation {
+  std::string helper;    // "map_lookup_elem"
+  std::string map;       // empty: which one it is depends on the way to the call
+  std::string map_type;  // "lru_hash"; empty with `map`, as are the three below
+  std::optional<std::uint64_t> key_bytes;
+  std::optional<std::uint64_t> value_bytes;
+  std::optional<std::uint64_t> max_entries;
+  double calls_per_packet = 0;  // above 0
+};
+
 struct Benchmark {
   std::string name;              // "fizzbuzz/v3/fibonacci-small"
   std::string kind = "program";  // "program" or "map_op"
@@ -45,6 +56,8 @@ struct Benchmark {
   std::optional<std::string> drive;  // "repeat", "restore", "single"
   std::optional<ProgramIdentity> program;
   std::map<std::string, Metric> metrics;  // "ns_per_packet", "ns_per_packet_net", ...
+  // The most called first; none where calls were not counted.
+  std::optional<std::vector<MapOperation>> map_operations;
   std::optional<std::string> stopped;     // "precise", "budget spent", "interrupted"
   std::vector<std::string> warnings;      // such as state that drifted
 };

@@ -91,6 +91,11 @@ TEST(ReportJson, EveryFieldComesBack) {
   EXPECT_EQ(benchmark.program->sha256, std::string(64, 'a'));
   EXPECT_EQ(benchmark.stopped, "precise");
   EXPECT_EQ(benchmark.warnings.size(), 1U);
+  ASSERT_TRUE(benchmark.map_operations);
+  ASSERT_EQ(benchmark.map_operations->size(), 1U);
+  EXPECT_EQ(benchmark.map_operations->front().map_type, "lru_hash");
+  EXPECT_EQ(benchmark.map_operations->front().max_entries, 4096U);
+  EXPECT_EQ(benchmark.map_operations->front().calls_per_packet, 1.5);
   EXPECT_EQ(benchmark.metrics.at("ns_per_packet_net_contended").value, -0.25);
   EXPECT_EQ(benchmark.metrics.at("ns_per_packet").rounds, 4000U);
   EXPECT_EQ(benchmark.metrics.at("ns_per_packet").placements.size(), 2U);
@@ -110,6 +115,8 @@ TEST(ReportJson, UnknownIsNullAndComesBackUnknown) {
   EXPECT_TRUE(file["benchmarks"][0]["metrics"]["ns_per_packet"]["value"].is_null());
   const Report report = round_trip(unknown_report());
   EXPECT_EQ(report.benchmarks[1].packet, "");
+  EXPECT_TRUE(file["benchmarks"][0]["map_operations"].is_null());
+  EXPECT_FALSE(report.benchmarks[0].map_operations);
   EXPECT_FALSE(report.benchmarks[0].metrics.at("ns_per_packet").value.has_value());
   EXPECT_FALSE(report.comparisons[0].ratio.has_value());
 }

@@ -28,6 +28,22 @@ Metric read_metric(const std::string& name, const ReportObject& object) {
   return metric;
 }
 
+MapOperation read_map_operation(const ReportObject& object) {
+  MapOperation operation;
+  operation.helper = object.text("helper");
+  operation.map = object.text_or_null("map").value_or("");
+  operation.map_type = object.text_or_null("map_type").value_or("");
+  operation.key_bytes = object.count_or_null("key_bytes");
+  operation.value_bytes = object.count_or_null("value_bytes");
+  operation.max_entries = object.count_or_null("max_entries");
+  operation.calls_per_packet = object.number("calls_per_packet");
+  if (!(operation.calls_per_packet > 0)) {
+    object.complain("calls_per_packet",
+                    fmt::format("is {}, expected more than 0", operation.calls_per_packet));
+  }
+  return operation;
+}
+
 Benchmark read_benchmark(const ReportObject& object) {
   Benchmark benchmark = read_benchmark_head(object);
   if (const auto program = object.object_or_null("program")) {
@@ -36,6 +52,12 @@ Benchmark read_benchmark(const ReportObject& object) {
   object.for_each_member("metrics", [&](const std::string& name, const ReportObject& metric) {
     benchmark.metrics[name] = read_metric(name, metric);
   });
+  if (object.has_value("map_operations")) {
+    benchmark.map_operations.emplace();
+    object.for_each_item("map_operations", [&](const ReportObject& operation) {
+      benchmark.map_operations->push_back(read_map_operation(operation));
+    });
+  }
   if (object.has("stopped")) benchmark.stopped = object.text_or_null("stopped");
   if (object.has("warnings")) benchmark.warnings = object.texts("warnings");
   return benchmark;

@@ -98,6 +98,10 @@ const Break kBreaks[] = {
     {"/benchmarks/0/metrics/jited_bytes/value", "-1",
      ".value is -1: this metric cannot be negative"},
     {"/benchmarks/0/stopped", "1", "$.benchmarks[0].stopped is 1, expected a string or null"},
+    {"/benchmarks/0/map_operations", "{}", "$.benchmarks[0].map_operations is an object, expected"},
+    {"/benchmarks/0/map_operations/0/helper", "null", "[0].helper is null, expected a string"},
+    {"/benchmarks/0/map_operations/0/calls_per_packet", "0",
+     "[0].calls_per_packet is 0, expected more than 0"},
     {"/benchmarks/0/warnings", "\"x\"",
      "$.benchmarks[0].warnings is the string \"x\", expected an"},
     {"/benchmarks/0/warnings/0", "1", "$.benchmarks[0].warnings[0] is 1, expected a string"},
@@ -130,9 +134,12 @@ TEST(ReadReport, TheFirstMistakeIsNamedInFull) {
 // Takes away each key of the contract in turn, wherever it stands.
 void expect_each_key_is_needed(const Json& whole, const Pointer& at) {
   static constexpr std::string_view kOptional[] = {
-      "stopped",  "warnings",   "timed_share", "canary_quiet_ns", "canary_contended_ns",
-      "core_ghz", "base_value", "new_value",   "threshold",       "counts",
-      "note",     "repository", "subject",     "author",          "committed_at"};
+      "map_operations", "stopped",         "warnings",
+      "timed_share",    "canary_quiet_ns", "canary_contended_ns",
+      "core_ghz",       "base_value",      "new_value",
+      "threshold",      "counts",          "note",
+      "repository",     "subject",         "author",
+      "committed_at"};
   static const Pointer kComparison("/comparisons/0");
   const Json& here = whole.at(at);
   for (const auto& [key, value] : here.items()) {

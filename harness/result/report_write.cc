@@ -30,6 +30,27 @@ Json to_json(const Metric& metric) {
               {"rounds", json_or_null(metric.rounds)}};
 }
 
+Json to_json(const MapOperation& operation);
+Json to_json(const Benchmark& benchmark);
+Json to_json(const Comparison& comparison);
+
+template <typename T>
+Json list(const std::vector<T>& values) {
+  Json array = Json::array();
+  for (const T& value : values) array.push_back(to_json(value));
+  return array;
+}
+
+Json to_json(const MapOperation& operation) {
+  return Json{{"helper", operation.helper},
+              {"map", json_text(operation.map)},
+              {"map_type", json_text(operation.map_type)},
+              {"key_bytes", json_or_null(operation.key_bytes)},
+              {"value_bytes", json_or_null(operation.value_bytes)},
+              {"max_entries", json_or_null(operation.max_entries)},
+              {"calls_per_packet", json_count(operation.calls_per_packet)}};
+}
+
 Json to_json(const Benchmark& benchmark) {
   Json metrics = Json::object();
   for (const auto& [name, metric] : benchmark.metrics) metrics[name] = to_json(metric);
@@ -41,19 +62,14 @@ Json to_json(const Benchmark& benchmark) {
               {"drive", json_or_null(benchmark.drive)},
               {"program", program_json(benchmark.program)},
               {"metrics", std::move(metrics)},
+              {"map_operations",
+               benchmark.map_operations ? list(*benchmark.map_operations) : Json(nullptr)},
               {"stopped", json_or_null(benchmark.stopped)},
               {"warnings", Json(benchmark.warnings)}};
 }
 
 Json to_json(const Comparison& comparison) {
   return comparison_json(comparison);
-}
-
-template <typename T>
-Json list(const std::vector<T>& values) {
-  Json array = Json::array();
-  for (const T& value : values) array.push_back(to_json(value));
-  return array;
 }
 
 }  // namespace

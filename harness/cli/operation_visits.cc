@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/cli/operation_visits.h"
+
+#include <utility>
+
+#include "bpf/maps/operation.h"
+#include "harness/base/clock.h"
+#include "harness/stats/estimate.h"
+
+namespace bpfmark {
+namespace {
+
+constexpr std::uint32_t kLarge = 1u << 16;
+constexpr std::uint32_t kHuge = 1u << 20;
+
+}  // namespace
+
+OperationVisits::OperationVisits(OperationRow row, Companions& companions, LoopKind loop,
+                                 std::uint64_t seed)
+    : result_{std::move(row), std::nullopt, {}, {}},
+      companions_(companions),
+      loop_(loop),
+      seed_(seed),
+      visits_left_(is_large() ? kVisitsToLargeMaps : 1) {}
+
+bool OperationVisits::is_large() const {
+  return result_.row.sizes.entries >= kLarge;
+}
+
+double OperationVisits::weight_of_visit() const {
+  if (!is_large()) return 1;
+  const double weight = result_.row.sizes.entries >= kHuge ? 15 : 5;
+  return weight / kVisitsToLargeMaps;
+}
+
+void OperationVisits::visit(double budget_s, const std::function<bool(const Samples&)>& precise,
+                            const std::function<bool()>& interrupted) {
+  const auto precise_at_once = [&](const Samples& s) { return !is_large() && precise(s); };
+  auto taken = take({clock_s, precise_at_once, interrupted, {}}, budget_s);
+  if (!taken) {
+    result_.why_not = taken.error().message;
+    result_.samples.reset();
+    visits_left_ = 0;
+  } else if (taken->stopped != StopReason::interrupted) {
+    keep(std::move(*taken), precise);
+  } else if (result_.samples) {
+    result_.samples->stopped = StopReason::interrupted;
+  }
+}
+
+Result<Samples> OperationVisits::take(const SamplingHooks& hooks, double budget_s) {
+  const OperationRow& row = result_.row;
+  const double start_s = clock_s();
+  BPFMARK_ASSIGN(source, source_of(row, loop_, seed_));
+  OperationArms arms(source, companions_.yardstick, *companions_.canary);
+  if (!plan_) {
+    BPFMARK_ASSIGN(plan, plan_operations(arms, bounds_of(row), budget_s, seed_));
+    plan_ = plan;
+  }
+  if (is_large()) plan_->least_placements = 1;  // the next visits bring more
+  plan_->budget_s = budget_s - (clock_s() - start_s);
+  plan_->seed = seed_ ^ (static_cast<std::uint64_t>(visits_) << 32);
+  BPFMARK_ASSIGN(samples, take_samples(arms, behaviour_of_operations(), *plan_, hooks));
+  if (row.operation.has_trait(RING_OF_A_PAGE)) result_.lost_shares = arms.lost_shares();
+  return std::move(samples);
+}
+
+void OperationVisits::keep(Samples taken, const std::function<bool(const Samples&)>& precise) {
+  if (!result_.samples) result_.samples.emplace();
+  append_visit(*result_.samples, std::move(taken));
+  ++visits_;
+  --visits_left_;
+  if (!is_large() || visits_ < kMinVisits || !precise(*result_.samples)) return;
+  result_.samples->stopped = StopReason::precise;
+  visits_left_ = 0;
+}
+
+}  // namespace bpfmark
