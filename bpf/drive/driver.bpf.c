@@ -40,8 +40,8 @@ static __always_inline long set_length(struct xdp_md *ctx, long length)
 
 static long put_back(struct xdp_md *ctx, const struct frame *frame)
 {
-	__u32 copy = frame->copy_bytes;
 	long data, meta, forward;
+	__u32 last;
 
 	/* A packet pointer becomes a number by a detour through memory (needs CAP_PERFMON);
 	 * volatile, or the compiler takes the short way.
@@ -65,11 +65,16 @@ static long put_back(struct xdp_md *ctx, const struct frame *frame)
 		return -1;
 	if (forward > 0 && bpf_xdp_adjust_head(ctx, forward))
 		return -1;
-	if (!copy)
+	if (!frame->copy_bytes)
 		return 0;
-	if (copy > frame_capacity)
+	/* Before 6.8 the verifier learns no lower bound from `!= 0`, but it does from an addition;
+	 * and 6.1 forgets the bounds of a 32-bit value that is spilled, so it is read late.
+	 */
+	last = frame->copy_bytes - 1;
+	barrier_var(last);
+	if (last >= frame_capacity)
 		return -1;
-	return bpf_xdp_store_bytes(ctx, 0, (void *)(frame + 1), copy);
+	return bpf_xdp_store_bytes(ctx, 0, (void *)(frame + 1), last + 1);
 }
 
 SEC("xdp")
