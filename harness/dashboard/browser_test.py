@@ -339,7 +339,7 @@ class Report(unittest.TestCase):
 
     def test_a_profile_shows_what_each_line_executes(self):
         self.open("profiled")
-        self.assertEqual(self.all("main section")[-1].get_attribute("id"), "profile")
+        self.assertEqual(self.all("main section")[-2].get_attribute("id"), "profile")
         rows = [[cell.text for cell in row.find_elements(By.TAG_NAME, "td")]
                 for row in self.one("#profile .source").find_elements(By.CSS_SELECTOR, "tbody tr")]
         self.assertEqual(rows[0][:4], ["9", "75.0 %", "3", "7"])
@@ -351,6 +351,7 @@ class Report(unittest.TestCase):
         self.one("#profile").location_once_scrolled_into_view
         self.picture("profile")
         self.one("#theme").click()
+        self.script("document.querySelector('#profile').scrollIntoView()")
         time.sleep(0.2)  # for the picture alone
         self.picture("profile-dark")
         self.search("count(&a)")

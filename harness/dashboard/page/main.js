@@ -67,21 +67,21 @@ function countFound() {
     report.profiles.length ? `${lines.length} lines` : ""].filter(Boolean).join(", ") + " found";
 }
 
-// The sections on results, as what draws each anew.
-function addRuns() {
-  if (report.runs.length === 0) return [];
+// The page's sections, as what draws each anew.
+function addSections() {
+  if (report.runs.length === 0) return [addProfiles()];
   const last = report.runs[report.runs.length - 1];
   view.machine = report.environments[last[RUN_ENVIRONMENT]].fingerprint;
   let trends = null;
   const updates = [addVersions(), addChanges((series) => trends.show(series))];
   trends = addTrends();
-  return [...updates, trends.update, addSweeps(), addMaps(), addExact(), addEnvironment()];
+  return [...updates, trends.update, addSweeps(), addMaps(), addExact(), addProfiles(), addEnvironment()];
 }
 
 function start() {
   setTheme(firstTheme());
   showTitle();
-  const updates = [...addRuns(), addProfiles()];
+  const updates = addSections();
   const update = () => {
     for (const each of updates) if (each) each();
     document.getElementById("found").textContent = countFound();

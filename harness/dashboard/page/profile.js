@@ -65,7 +65,7 @@ function addProfiles() {
   section("profile", "Executed instructions by line").append(
     element("p", {class: "dim"}, "Counted, not sampled; per packet, the mean over all packets of the " +
       "profile once the maps know them. Hits: of the part of the line that ran most often. " +
-      "Never: in no packet, on fresh maps neither."), body);
+      "Never: by no packet, not even on fresh maps."), body);
   return () => replaceChildren(body, report.profiles.map((profile) => element("div", {class: "profile"},
     profileHead(profile), profilePackets(profile), profileSource(profile))));
 }
