@@ -12,8 +12,9 @@
 #include "harness/cli/suite_argument.h"
 #include "harness/cli/terminal.h"
 #include "harness/cli/verbs.h"
+#include "harness/dashboard/dashboard.h"
+#include "harness/export/annotated_profile.h"
 #include "harness/export/lcov.h"
-#include "harness/export/profile_html.h"
 #include "harness/export/profile_json.h"
 #include "harness/export/profile_table.h"
 #include "harness/kernel/cpus.h"
@@ -34,7 +35,9 @@ struct ProfileArguments {
 
 std::string formatted(const Profile& profile, const std::string& format) {
   if (format == "json") return profile_to_json(profile, BPFMARK_VERSION);
-  if (format == "html") return profile_to_html(profile);
+  if (format == "html") {
+    return dashboard_html({}, {}, {annotated_profile(profile)}, profile.program);
+  }
   if (format == "markdown") return profile_to_markdown(profile);
   return profile_to_table(profile, style_of_stdout());
 }

@@ -12,7 +12,7 @@ endif()
 set(PAGE_FOLDER ${CMAKE_CURRENT_SOURCE_DIR}/dashboard/page)
 # In this order: each uses only those before it.
 set(PAGE_SCRIPTS ${DYGRAPHS_FOLDER}/dygraph.min.js)
-foreach(NAME dom data chart versions exact changes trend sweep maps main)
+foreach(NAME dom data chart versions exact changes trend sweep maps profile main)
   list(APPEND PAGE_SCRIPTS ${PAGE_FOLDER}/${NAME}.js)
 endforeach()
 set(PAGE_STYLES ${DYGRAPHS_FOLDER}/dygraph.min.css ${PAGE_FOLDER}/style.css)

@@ -64,6 +64,25 @@ def add_odd_names(folder):
         file.write_text(json.dumps(document))
 
 
+def line(number, text, hits):
+    return {"program": "p", "function": "p", "file": "src/a.c", "line": number, "text": text,
+            "hits": hits, "instructions": 3 * hits}
+
+
+def profile_of(program):
+    """What `bpfmark profile -o` writes, as far as the report reads it: two frames, three lines."""
+    def counted(*hits):
+        texts = (f"\tif (a < b) {ODD}", "count(&a);", "return never;")
+        return {"insns_per_packet": 12, "helper_calls_per_packet": 1,
+                "lines": [line(7 + i, text, hits[i]) for i, text in enumerate(texts)]}
+    return {"schema_version": 1, "tool": {"name": "bpfmark", "version": "0.1.0"},
+            "object": "a.bpf.o", "program": program, "type": "xdp",
+            "environment": {"kernel": "6.18.0", "arch": "x86_64", "clang": None},
+            "virtual_calls": False, "programs": [],
+            "packets": [{"packet": "tcp64", "frames": 2, "exact": True,
+                         "later_pass": counted(6, 2, 0), "first_pass": counted(6, 4, 0)}]}
+
+
 class Report(unittest.TestCase):
     bpfmark = ""
     screenshots = pathlib.Path()
@@ -80,10 +99,15 @@ class Report(unittest.TestCase):
             subprocess.run([sys.executable, generator, cls.folder / name, *options], check=True)
         add_odd_names(cls.folder / "odd")
         single = next((cls.folder / "plain").rglob("*.json"))
-        for name, source, title in (("plain", cls.folder / "plain", "a history"),
-                                    ("odd", cls.folder / "odd", f"odd {ODD}"),
-                                    ("single", single, "one run")):
-            subprocess.run([cls.bpfmark, "report", source, "-o", cls.folder / f"{name}.html",
+        profiles = [cls.folder / "profile.json", cls.folder / "odd-profile.json"]
+        for file, program in zip(profiles, ("counted", ODD)):
+            file.write_text(json.dumps(profile_of(program)))
+        for name, sources, title in (("plain", [cls.folder / "plain"], "a history"),
+                                     ("odd", [cls.folder / "odd"], f"odd {ODD}"),
+                                     ("single", [single], "one run"),
+                                     ("profiled", [single, *profiles], "one run, two profiles"),
+                                     ("alone", profiles[:1], "a profile")):
+            subprocess.run([cls.bpfmark, "report", *sources, "-o", cls.folder / f"{name}.html",
                             "--title", title], check=True)
         cls.driver = make_driver(cls.folder / "profile")
         cls.addClassCleanup(cls.driver.quit)
@@ -93,7 +117,7 @@ class Report(unittest.TestCase):
         self.driver.get((self.folder / f"{name}.html").as_uri())
         self.script("localStorage.clear()")
         self.driver.refresh()
-        self.wait(lambda: self.all("#environment table"))
+        self.wait(lambda: self.all("main section:last-child table"))
 
     def tearDown(self):
         self.assertEqual(self.driver.get_log("browser"), [])
@@ -312,6 +336,40 @@ class Report(unittest.TestCase):
         self.open("single")
         sections = [each.get_attribute("id") for each in self.all("main section")]
         self.assertEqual(sections, ["versions", "sweeps", "maps", "exact", "environment"])
+
+    def test_a_profile_shows_what_each_line_executes(self):
+        self.open("profiled")
+        self.assertEqual(self.all("main section")[-2].get_attribute("id"), "profile")
+        rows = [[cell.text for cell in row.find_elements(By.TAG_NAME, "td")]
+                for row in self.one("#profile .source").find_elements(By.CSS_SELECTOR, "tbody tr")]
+        self.assertEqual(rows[0][:4], ["9", "75.0 %", "3", "7"])
+        self.assertEqual(rows[1], ["3", "25.0 %", "1", "8", "count(&a);"])
+        self.assertEqual(rows[2], ["never", "", "", "9", "return never;"])
+        shades = [cell.value_of_css_property("background-color")
+                  for cell in self.all("#profile .source td:last-child")[:3]]
+        self.assertEqual(len(set(shades)), 3, shades)
+        self.one("#profile").location_once_scrolled_into_view
+        self.picture("profile")
+        self.one("#theme").click()
+        self.script("document.querySelector('#profile').scrollIntoView()")
+        time.sleep(0.2)  # for the picture alone
+        self.picture("profile-dark")
+        self.search("count(&a)")
+        self.wait(lambda: len(self.all("#profile .source tbody tr")) == 2)
+        self.assertEqual(self.text("#found"), "0 rows, 2 lines found")
+
+    def test_what_a_profile_says_is_text(self):
+        self.open("profiled")
+        self.assertIn(f"    if (a < b) {ODD}", self.text("#profile .source"))
+        self.assertIn(f"{ODD} (xdp)", self.text("#profile"))
+        self.assertIsNone(self.script("return window.hacked ?? null"))
+        self.assertEqual(self.all("main img"), [])
+
+    def test_a_profile_needs_no_run(self):
+        self.open("alone")
+        self.assertEqual(self.text("#summary"), "1 profile")
+        self.assertEqual([each.get_attribute("id") for each in self.all("main section")], ["profile"])
+        self.assertFalse(self.one("#machine").is_displayed())
 
     def test_everything_has_a_name_and_can_be_reached(self):
         self.open("plain")

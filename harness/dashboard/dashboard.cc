@@ -36,8 +36,9 @@ void append_until(std::string& page, std::string_view& rest, std::string_view pl
 }  // namespace
 
 std::string dashboard_html(const History& history, const std::vector<HistoryChange>& changes,
+                           const std::vector<AnnotatedProfile>& profiles,
                            const std::string& title) {
-  const std::string data = page_data(history, changes, title);
+  const std::string data = page_data(history, changes, profiles, title);
   std::string page;
   page.reserve(data.size() + kPageHtml.size() + kPageStyle.size() + kPageScript.size() + 4096);
   std::string_view rest = kPageHtml;

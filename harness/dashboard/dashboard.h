@@ -6,12 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "harness/export/annotated_profile.h"
 #include "harness/gate/history_changes.h"
 
 namespace bpfmark {
 
-// Nothing of `history` or `title` is markup in it, whatever it holds.
+// Nothing of `history`, `profiles` or `title` is markup in it, whatever it holds. Either of the two
+// may be empty.
 std::string dashboard_html(const History& history, const std::vector<HistoryChange>& changes,
-                           const std::string& title);
+                           const std::vector<AnnotatedProfile>& profiles, const std::string& title);
 
 }  // namespace bpfmark

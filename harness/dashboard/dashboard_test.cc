@@ -56,7 +56,7 @@ std::string page_of(std::vector<Report> reports, const std::string& title = "tit
   HistoryBuilder builder;
   for (Report& report : reports) builder.add(std::move(report));
   const History history = std::move(builder).finish();
-  return dashboard_html(history, history_changes(history, Policy()), title);
+  return dashboard_html(history, history_changes(history, Policy()), {}, title);
 }
 
 json block(const std::string& page, const std::string& id) {
@@ -105,6 +105,23 @@ TEST(Dashboard, NoTextOfAResultIsMarkup) {
   const json data = block(page, "data");
   EXPECT_EQ(data.at("latest").at(0).at("rows").at(0).at("packet"), kOdd);
   EXPECT_EQ(data.at("runs")[0][5][3], kOdd);
+}
+
+TEST(Dashboard, HoldsAProfileAloneAsText) {
+  AnnotatedProfile profile;
+  profile.program = kOdd;
+  profile.frames = 4;
+  profile.packets = {{.packet = "p", .exact = true, .insns = 2.5}};
+  profile.lines.resize(1);
+  profile.lines[0].figure.text = fmt::format("\tx\x1b{}", kOdd);
+  profile.lines[0].figure.instructions = 8;
+  const std::string page = dashboard_html({}, {}, {profile}, kOdd);
+  EXPECT_THAT(page, Not(HasSubstr("<script>alert(1)")));
+  const json shown = block(page, "data").at("profiles").at(0);
+  EXPECT_EQ(shown.at("program"), kOdd);
+  EXPECT_EQ(shown.at("lines").at(0).at("text"), fmt::format("    x\uFFFD{}", kOdd));
+  EXPECT_EQ(shown.at("lines").at(0).at("insns"), 2);
+  EXPECT_EQ(shown.at("lines").at(0).at("covered"), false);
 }
 
 TEST(Dashboard, NamesNothingThatABrowserWouldFetch) {

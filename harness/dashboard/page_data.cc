@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "harness/dashboard/profile_data.h"
 #include "harness/export/changes_table.h"
 #include "harness/result/comparison_json.h"
 #include "harness/result/json_values.h"
@@ -191,7 +192,7 @@ void append_block(std::string& text, const std::string& id, const std::string& j
 }  // namespace
 
 std::string page_data(const History& history, const std::vector<HistoryChange>& changes,
-                      const std::string& title) {
+                      const std::vector<AnnotatedProfile>& profiles, const std::string& title) {
   OrderedJson environments = OrderedJson::array();
   for (const Environment& each : history.environments) {
     environments.push_back(environment_json(each));
@@ -200,13 +201,16 @@ std::string page_data(const History& history, const std::vector<HistoryChange>& 
   for (std::size_t i = 0; i < history.series.size(); ++i) {
     if (has_trend(history.series[i])) series.push_back(series_json(history.series[i], i));
   }
+  OrderedJson shown = OrderedJson::array();
+  for (const AnnotatedProfile& each : profiles) shown.push_back(profile_of_page(each));
   const OrderedJson document{{"title", title},
                              {"environments", std::move(environments)},
                              {"runs", runs_json(history)},
                              {"latest", latest_json(history)},
                              {"series", std::move(series)},
                              {"changes", changes_json(history, changes)},
-                             {"marks", marks_json(history)}};
+                             {"marks", marks_json(history)},
+                             {"profiles", std::move(shown)}};
   std::string text;
   append_block(text, "data", json_dump(document, -1));
   for (std::size_t i = 0; i < history.series.size(); ++i) {

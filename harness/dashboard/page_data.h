@@ -6,12 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "harness/export/annotated_profile.h"
 #include "harness/gate/history_changes.h"
 
 namespace bpfmark {
 
 // Text from results cannot end its block: every "<" is written as an escape of JSON.
 std::string page_data(const History& history, const std::vector<HistoryChange>& changes,
-                      const std::string& title);
+                      const std::vector<AnnotatedProfile>& profiles, const std::string& title);
 
 }  // namespace bpfmark

@@ -74,14 +74,22 @@ std::size_t frames_of(const Profile& profile) {
 }
 
 std::vector<AnnotatedLine> annotated_lines(const Profile& profile) {
-  const Hits hits = steady_hits(profile);
-  const auto all = static_cast<double>(instructions_of(profile.programs, hits));
-  const auto steady = line_figures(profile.programs, hits);
-  const auto ever = line_figures(profile.programs, covered_hits(profile));
+  const auto all = static_cast<double>(instructions_of(profile.programs, steady_hits(profile)));
   std::vector<AnnotatedLine> lines;
-  for (std::size_t i = 0; i < steady.size(); ++i) {  // the same lines in both, in the same order
-    const double share = all > 0 ? static_cast<double>(steady[i].instructions) / all : 0;
-    lines.push_back({steady[i], share, ever[i].hits > 0});
+  for (const PacketCounts& counts : profile.packets) {
+    const auto later = line_figures(profile.programs, counts.later.hits);
+    const auto first = line_figures(profile.programs, counts.first.hits);
+    lines.resize(later.size());
+    for (std::size_t i = 0; i < later.size(); ++i) {  // the same lines in all, in the same order
+      const LineFigure before = lines[i].figure;
+      lines[i].figure = later[i];
+      lines[i].figure.hits += before.hits;
+      lines[i].figure.instructions += before.instructions;
+      lines[i].covered |= later[i].hits > 0 || first[i].hits > 0;
+    }
+  }
+  for (AnnotatedLine& line : lines) {
+    line.share = all > 0 ? static_cast<double>(line.figure.instructions) / all : 0;
   }
   return lines;
 }

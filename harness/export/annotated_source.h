@@ -21,7 +21,7 @@ std::size_t frames_of(const Profile& profile);
 std::string untabbed(const std::string& text);
 
 struct AnnotatedLine {
-  LineFigure figure;  // of the later passes
+  LineFigure figure;  // of the later passes, its hits and instructions those of all packets
   double share = 0;   // of all instructions, 0..1
   bool covered = false;
 };

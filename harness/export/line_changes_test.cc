@@ -4,38 +4,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/export/annotated_source.h"
 #include "harness/export/lcov.h"
-#include "harness/export/profile_html.h"
+#include "harness/export/profile_fixture_test.h"
 
 namespace bpfmark {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-Insn insn_of(int code) {
-  return {.code = static_cast<__u8>(code), .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0};
-}
-
-// A program of one block, an instruction a line, executed `hits` times by one frame each.
-Profile sample_profile(const std::vector<std::string>& texts, std::uint64_t hits) {
-  ProfiledProgram program;
-  program.code.name = "sample";
-  program.code.functions = {{0, "sample"}};
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    program.code.code.insns.push_back(
-        insn_of(i + 1 < texts.size() ? BPF_ALU64 | BPF_MOV | BPF_K : BPF_JMP | BPF_EXIT));
-    program.code.lines.push_back({i, "src/a.c", static_cast<std::uint32_t>(i + 1), texts[i]});
-  }
-  program.graph = make_flow_graph(program.code.code).value();
-  PassCounts pass{{{hits}},
-                  std::vector<std::uint64_t>(hits, texts.size()),
-                  std::vector<std::uint32_t>(hits, 2)};
-  Profile profile;
-  profile.programs = {program};
-  profile.packets = {{"p", pass, pass, true, {}, 1, 0}};
-  return profile;
-}
 
 TEST(LineChanges, MatchesWhatStayedAndShowsWhatCame) {
   const Profile base = sample_profile({"a();", "old();", "return;"}, 1);
@@ -59,15 +36,6 @@ TEST(LineChanges, EscapesWhatCouldRewriteTheScreen) {
   const Profile profile = sample_profile({"\x1b[2J", "return;"}, 1);
   EXPECT_THAT(changes_by_line(profile, profile, false), Not(HasSubstr("\x1b")));
   EXPECT_THAT(annotated_source(profile, false), Not(HasSubstr("\x1b")));
-}
-
-TEST(ProfileHtml, EscapesWhatComesFromFiles) {
-  Profile profile = sample_profile({"if (a < b && c) \"x\"", "return;"}, 1);
-  profile.program = "<script>";
-  const std::string page = profile_to_html(profile);
-  EXPECT_THAT(page, HasSubstr("if (a &lt; b &amp;&amp; c) &quot;x&quot;"));
-  EXPECT_THAT(page, HasSubstr("<title>&lt;script&gt;</title>"));
-  EXPECT_THAT(page, Not(HasSubstr("<script>")));
 }
 
 TEST(AnnotatedSource, GivesMeansOverFramesAndShares) {

@@ -21,17 +21,27 @@ function addEnvironment() {
   return () => replaceChildren(body, environmentTable());
 }
 
-function showTitle() {
+function runsText() {
   const runs = report.runs.length;
   const other = report.runs.filter((run) => run[RUN_OTHER_REGIME]).length;
   const [first, last] = [report.runs[0], report.runs[runs - 1]].map((run) => day(run[RUN_TIME]));
+  return `${runs} ${runs === 1 ? "run" : "runs"}, ${[...new Set([first, last])].join(" to ")}` +
+    (other ? `; ${other} in another regime (by their canary) are left out of the trends` : "");
+}
+
+function profilesText() {
+  const profiles = report.profiles.length;
+  return profiles ? `${profiles} ${profiles === 1 ? "profile" : "profiles"}` : "";
+}
+
+function showTitle() {
   document.getElementById("title").textContent = report.title;
   document.getElementById("summary").textContent =
-    `${runs} ${runs === 1 ? "run" : "runs"}, ${[...new Set([first, last])].join(" to ")}` +
-    (other ? `; ${other} in another regime (by their canary) are left out of the trends` : "");
-  document.getElementById("footer").textContent =
-    "Made by bpfmark. Net cost is gross minus the reference program, interleaved in the same run. " +
-    "Intervals are over fresh loads of the program and belong to one run; trends show what runs differ by.";
+    [report.runs.length ? runsText() : "", profilesText()].filter(Boolean).join("; ");
+  document.getElementById("footer").textContent = report.runs.length
+    ? "Made by bpfmark. Net cost is gross minus the reference program, interleaved in the same run. " +
+    "Intervals are over fresh loads of the program and belong to one run; trends show what runs differ by."
+    : "Made by bpfmark.";
 }
 
 function setTheme(theme) {
@@ -52,20 +62,26 @@ function firstTheme() {
 function countFound() {
   if (!view.search) return "";
   const rows = latestRuns().flatMap((run) => run.rows.filter((row) => matches(row.name, run.suite)));
-  return `${rows.length} rows found`;
+  const lines = report.profiles.flatMap(profileLines);
+  return [report.runs.length ? `${rows.length} rows` : "",
+    report.profiles.length ? `${lines.length} lines` : ""].filter(Boolean).join(", ") + " found";
+}
+
+// The page's sections, as what draws each anew.
+function addSections() {
+  if (report.runs.length === 0) return [addProfiles()];
+  const last = report.runs[report.runs.length - 1];
+  view.machine = report.environments[last[RUN_ENVIRONMENT]].fingerprint;
+  let trends = null;
+  const updates = [addVersions(), addChanges((series) => trends.show(series))];
+  trends = addTrends();
+  return [...updates, trends.update, addSweeps(), addMaps(), addExact(), addProfiles(), addEnvironment()];
 }
 
 function start() {
   setTheme(firstTheme());
   showTitle();
-  const last = report.runs[report.runs.length - 1];
-  view.machine = report.environments[last[RUN_ENVIRONMENT]].fingerprint;
-
-  const updates = [addVersions()];
-  let trends = null;
-  updates.push(addChanges((series) => trends.show(series)));
-  trends = addTrends();
-  updates.push(trends.update, addSweeps(), addMaps(), addExact(), addEnvironment());
+  const updates = addSections();
   const update = () => {
     for (const each of updates) if (each) each();
     document.getElementById("found").textContent = countFound();
@@ -74,7 +90,7 @@ function start() {
   const machine = document.getElementById("machine");
   machine.append(...machines().map((each) =>
     element("option", {value: each, selected: each === view.machine}, machineName(each))));
-  machine.parentElement.hidden = machines().length === 1;
+  machine.parentElement.hidden = machines().length < 2;
   machine.addEventListener("change", () => {
     view.machine = machine.value;
     update();
