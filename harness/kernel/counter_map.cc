@@ -12,6 +12,7 @@
 #include <cstring>
 #include <utility>
 
+#include "harness/kernel/map_refusal.h"
 #include "harness/kernel/test_run.h"
 #include "harness/profile/counter_code.h"
 
@@ -48,10 +49,7 @@ Result<CounterMap> CounterMap::make(std::size_t counters) {
   options.map_flags = BPF_F_MMAPABLE;
   UniqueFd fd(bpf_map_create(BPF_MAP_TYPE_ARRAY, "bpfmark_counts", sizeof(std::uint32_t),
                              static_cast<std::uint32_t>(bytes), 1, &options));
-  if (!fd) {
-    return cannot_measure(
-        fmt::format("cannot make a map of {} counters: {}", counters, std::strerror(errno)), errno);
-  }
+  if (!fd) return map_refusal(fmt::format("a map of {} counters", counters), errno);
   const std::size_t mapped = whole_pages(bytes);
   void* memory = ::mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
   if (memory == MAP_FAILED) {

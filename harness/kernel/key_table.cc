@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "bpf/maps/operation.h"
+#include "harness/kernel/map_refusal.h"
 
 namespace bpfmark {
 namespace {
@@ -72,13 +73,7 @@ Result<KeyTable> KeyTable::make(const std::vector<std::uint32_t>& numbers) {
   options.map_flags = BPF_F_MMAPABLE;
   UniqueFd fd(
       bpf_map_create(BPF_MAP_TYPE_ARRAY, "keys", sizeof(std::uint32_t), kTableBytes, 1, &options));
-  if (!fd && errno == EPERM) {
-    return cannot_measure(
-        "no permission to make BPF maps: run as root, or with CAP_BPF, CAP_NET_ADMIN and "
-        "CAP_PERFMON",
-        errno);
-  }
-  if (!fd) return cannot_measure("the kernel refuses the array of keys", errno);
+  if (!fd) return map_refusal("the array of keys", errno);
   void* shared =
       ::mmap(nullptr, kTableBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd.get(), 0);
   if (shared == MAP_FAILED) return cannot_measure("cannot map the array of keys", errno);
