@@ -6,17 +6,33 @@
 #include <sstream>
 
 #include "harness/cli/standard_streams.h"
+#include "harness/export/annotated_source.h"
+#include "harness/export/text_width.h"
 
 namespace bpfmark {
+namespace {
+
+// Names from a file could rewrite the screen.
+std::string safe_lines(const std::string& text) {
+  std::istringstream lines(text);
+  std::string safe;
+  for (std::string line; std::getline(lines, line);) {
+    if (!safe.empty()) safe += '\n';
+    safe += printable(untabbed(line));
+  }
+  return safe;
+}
+
+}  // namespace
 
 int report_error(const Error& error) {
-  print_stderr(fmt::format("bpfmark: {}\n", error.message));
+  print_stderr(fmt::format("bpfmark: {}\n", safe_lines(error.message)));
   std::istringstream detail(error.detail);
   bool first = true;
   for (std::string line; std::getline(detail, line); first = false) {
     // A list of mistakes begins with the one that is the message.
     if (first && line == error.message) continue;
-    print_stderr(fmt::format("    {}\n", line));
+    print_stderr(fmt::format("    {}\n", safe_lines(line)));
   }
   switch (error.kind) {
     case ErrorKind::bad_input:

@@ -26,6 +26,9 @@ INSTANTIATE_TEST_SUITE_P(
     Errors, ReportOf,
     ::testing::Values(
         Reported{{ErrorKind::bad_input, "a.json: bad", 0, ""}, 2, "bpfmark: a.json: bad\n"},
+        Reported{{ErrorKind::bad_input, "a\x1b[2J\nb", 0, "c\x01\n\td"},
+                 2,
+                 "bpfmark: a\uFFFD[2J\nb\n    c\uFFFD\n        d\n"},
         Reported{{ErrorKind::cannot_measure, "refused", EPERM, "line 1\nline 2\n"},
                  3,
                  "bpfmark: refused\n    line 1\n    line 2\n"},

@@ -90,11 +90,12 @@ using OwnedObject = std::unique_ptr<bpf_object, void (*)(bpf_object*)>;
 Result<OwnedObject> open_object(const std::filesystem::path& path) {
   start_libbpf_log();
   OwnedObject object(bpf_object__open_file(path.c_str(), nullptr), bpf_object__close);
-  if (!object) {
-    return bad_input(fmt::format("{} is not a BPF object that can be read: {}", path.string(),
-                                 first_line(libbpf_log())));
-  }
-  return object;
+  if (object) return object;
+  // Of some damage libbpf says nothing.
+  const std::string silent = "its symbols, sections and BTF do not fit together; compile it again";
+  const std::string said = first_line(libbpf_log());
+  return bad_input(fmt::format("{} is not a BPF object that can be read: {}", path.string(),
+                               said.empty() ? silent : said));
 }
 
 tl::unexpected<Error> load_error(int error, const std::string& program,
