@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* What both arrays do: a file defines SUBJECT_TYPE, and what is peculiar to the type. The key of a lookup is a variable of its own:
- * the kernel then puts the lookup into the program's own code.
+/* What both arrays do: a file defines SUBJECT_TYPE, and what is peculiar to the type. The key of a
+ * lookup is a variable of its own: the kernel then puts the lookup into the program's own code.
  */
 #ifndef BPFMARK_INDEXED_H
 #define BPFMARK_INDEXED_H

@@ -114,10 +114,9 @@ TEST(MapShare, APacketIsPricedByAllItsOperations) {
   const std::vector<TableBlock> blocks = map_share_blocks(run, maps);
   ASSERT_THAT(blocks, SizeIs(1));
   ASSERT_THAT(blocks[0].rows, SizeIs(3));
-  EXPECT_THAT(
-      blocks[0].rows[0].cells,
-      ElementsAre("lb/v1/udp64", "200.0", "\u00b11.0", "lookup things", "1.50",
-                  "45.0", "\u00b11.5", "22", "hash/lookup/entries:1024/key:4/value:8/hit/random"));
+  EXPECT_THAT(blocks[0].rows[0].cells,
+              ElementsAre("lb/v1/udp64", "200.0", "\u00b11.0", "lookup things", "1.50", "45.0",
+                          "\u00b11.5", "22", "hash/lookup/entries:1024/key:4/value:8/hit/random"));
   EXPECT_THAT(blocks[0].rows[2].cells, ElementsAre("lb/v1/udp64", "", "", "all together", "",
                                                    "155.0", "\u00b12.0", "78", ""));
 }
@@ -125,8 +124,8 @@ TEST(MapShare, APacketIsPricedByAllItsOperations) {
 TEST(MapShare, WhatIsNotMeasuredIsNotCountedAsNothing) {
   MapOperation unknown = operation("map_lookup_elem", "");
   unknown.map = "";
-  const Report run = report_of({packet(100, {operation("map_lookup_elem", "hash"), unknown,
-                                            operation("map_pop_elem", "queue")})});
+  const Report run = report_of({packet(
+      100, {operation("map_lookup_elem", "hash"), unknown, operation("map_pop_elem", "queue")})});
   const Report maps = report_of({row("hash/lookup/entries:1024/key:4/value:8/hit/random", 30)});
   const std::vector<TableBlock> blocks = map_share_blocks(run, maps);
   ASSERT_THAT(blocks, SizeIs(1));

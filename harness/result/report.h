@@ -58,8 +58,8 @@ struct Benchmark {
   std::map<std::string, Metric> metrics;  // "ns_per_packet", "ns_per_packet_net", ...
   // The most called first; none where calls were not counted.
   std::optional<std::vector<MapOperation>> map_operations;
-  std::optional<std::string> stopped;     // "precise", "budget spent", "interrupted"
-  std::vector<std::string> warnings;      // such as state that drifted
+  std::optional<std::string> stopped;  // "precise", "budget spent", "interrupted"
+  std::vector<std::string> warnings;   // such as state that drifted
 };
 
 // The difference of one metric between two versions: paired within the rounds of one run, or of two
