@@ -11,11 +11,15 @@ static __always_inline bool is_fibonacci(__u32 remainder)
 	__u32 current = 0;
 	__u32 next = 1;
 
-	/* Unrolled, the compiler would know every sum and leave a chain of comparisons. */
+	/* Unrolled, the compiler would know every sum and leave a chain of comparisons. And it would
+	 * compare the sum, known to the verifier, with the remainder, of which Linux 6.1 learns nothing:
+	 * the barrier leaves the remainder on the left.
+	 */
 #pragma clang loop unroll(disable)
-	while (current < remainder) {
+	while (remainder > current) {
 		__u32 sum = current + next;
 
+		barrier_var(remainder);
 		current = next;
 		next = sum;
 	}

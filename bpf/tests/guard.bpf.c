@@ -28,9 +28,9 @@ struct guard_counts counts = {};
 /* 1..GUARD_BYTES, of a length that is within. The verifier learns a lower bound from an addition in
  * every kernel; clang 18 turns comparisons into what it does not follow.
  */
-static __always_inline __u32 bounded(__u32 length)
+static __always_inline __u32 bounded(__u64 length)
 {
-	__u32 last = length - 1;
+	__u64 last = length - 1;
 
 	barrier_var(last);
 	if (last >= GUARD_BYTES)
