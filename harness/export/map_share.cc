@@ -32,6 +32,10 @@ std::string described(const MapOperation& operation) {
   return name + (operation.map.empty() ? " on a map that depends on the way" : " " + operation.map);
 }
 
+std::string calls_of(const MapOperation& operation) {
+  return fmt::format("{:.2f}", operation.calls_per_packet);
+}
+
 std::string why_unpriced(const MapOperation& operation) {
   if (operation.map_type.empty()) return "no row measures it";
   return "no row measures it for " + operation.map_type;
@@ -50,19 +54,23 @@ class PacketRows {
 
  private:
   void add_operation(const MapOperation& operation) {
-    const std::string calls = fmt::format("{:.2f}", operation.calls_per_packet);
     const Benchmark* row = prices_.nearest(operation);
-    if (row == nullptr) {
-      ++unpriced_;
-      add_row({described(operation), calls, "\u2014", "", "", why_unpriced(operation)});
-      return;
-    }
+    if (row == nullptr) return add_unpriced(operation, why_unpriced(operation));
     Interval cost{};
     add_cost(cost, *cost_of(row), operation.calls_per_packet);
+    // A push into a full queue, say: it costs less than the one that the row measures.
+    if (cost.low > net_.ci_high.value_or(*net_.value)) {
+      return add_unpriced(operation, "dearer than the packet: " + row->name);
+    }
     add_cost(sum_, *cost_of(row), operation.calls_per_packet);
     const Figure figure = figure_of(cost.value, cost.low, cost.high);
-    add_row({described(operation), calls, figure.value, figure.interval, share_of(net_, cost.value),
-             row->name});
+    add_row({described(operation), calls_of(operation), figure.value, figure.interval,
+             share_of(net_, cost.value), row->name});
+  }
+
+  void add_unpriced(const MapOperation& operation, const std::string& why) {
+    ++unpriced_;
+    add_row({described(operation), calls_of(operation), "\u2014", "", "", why});
   }
 
   void add_sum() {
@@ -70,7 +78,7 @@ class PacketRows {
     if (unpriced_ == all) return;
     const Figure figure = figure_of(sum_.value, sum_.low, sum_.high);
     add_row({"all together", "", figure.value, figure.interval, share_of(net_, sum_.value),
-             unpriced_ == 0 ? "" : fmt::format("at least: {} of {} not measured", unpriced_, all)});
+             unpriced_ == 0 ? "" : fmt::format("at least: {} of {} without a price", unpriced_, all)});
   }
 
   // The packet and its net cost stand in the first row alone.

@@ -10,7 +10,8 @@
 
 namespace bpfmark {
 
-// `run`: of `bpfmark run`; `maps`: of `bpfmark maps`. An operation that no row prices is shown
+// `run`: of `bpfmark run`; `maps`: of `bpfmark maps`. An operation that no row prices, or
+// whose price is certainly more than the whole packet costs (it fails, or meets less), is shown
 // without a cost, and the sum over the packet then says that it is not all. Empty: no packet of the
 // run makes any, or they were not counted.
 std::vector<TableBlock> map_share_blocks(const Report& run, const Report& maps);

@@ -133,7 +133,18 @@ TEST(MapShare, WhatIsNotMeasuredIsNotCountedAsNothing) {
   EXPECT_EQ(blocks[0].rows[1].cells[5], "\u2014");
   EXPECT_EQ(blocks[0].rows[1].cells.back(), "no row measures it");
   EXPECT_EQ(blocks[0].rows[2].cells.back(), "no row measures it for queue");
-  EXPECT_EQ(blocks[0].rows[3].cells.back(), "at least: 2 of 3 not measured");
+  EXPECT_EQ(blocks[0].rows[3].cells.back(), "at least: 2 of 3 without a price");
+}
+
+TEST(MapShare, APriceBeyondThePacketIsNone) {
+  const Report maps = report_of({row("queue/push/entries:1024/value:8", 25)});
+  const auto cells = [&](double net_ns) {
+    const Report run = report_of({packet(net_ns, {operation("map_push_elem", "queue")})});
+    return map_share_blocks(run, maps).at(0).rows.at(0).cells;
+  };
+  EXPECT_EQ(cells(22)[5], "\u2014");  // at most 23, where the push takes at least 24
+  EXPECT_EQ(cells(22).back(), "dearer than the packet: queue/push/entries:1024/value:8");
+  EXPECT_EQ(cells(23.5)[5], "25.0");
 }
 
 TEST(MapShare, APacketWithoutMapsHasNoShare) {
