@@ -11,9 +11,9 @@ static __always_inline bool is_fibonacci(__u32 remainder)
 	__u32 current = 0;
 	__u32 next = 1;
 
-	/* Unrolled, the compiler would know every sum and leave a chain of comparisons. And it would
-	 * compare the sum, known to the verifier, with the remainder, of which Linux 6.1 learns nothing:
-	 * the barrier leaves the remainder on the left.
+	/* Unrolled, the compiler would know every sum and leave a chain of comparisons. The
+	 * barrier keeps the remainder on the left: of a known sum compared with it, the other
+	 * way round, the verifier of Linux 6.1 learns nothing.
 	 */
 #pragma clang loop unroll(disable)
 	while (remainder > current) {

@@ -77,8 +77,9 @@ class PacketRows {
     const std::size_t all = rows_.size();
     if (unpriced_ == all) return;
     const Figure figure = figure_of(sum_.value, sum_.low, sum_.high);
-    add_row({"all together", "", figure.value, figure.interval, share_of(net_, sum_.value),
-             unpriced_ == 0 ? "" : fmt::format("at least: {} of {} without a price", unpriced_, all)});
+    add_row(
+        {"all together", "", figure.value, figure.interval, share_of(net_, sum_.value),
+         unpriced_ == 0 ? "" : fmt::format("at least: {} of {} without a price", unpriced_, all)});
   }
 
   // The packet and its net cost stand in the first row alone.
