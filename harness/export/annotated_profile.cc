@@ -156,16 +156,10 @@ bool is_profile(std::string_view text) {
 }
 
 Result<AnnotatedProfile> profile_from_json(std::string_view text, const std::string& source) {
-  BPFMARK_TRY(check_json(text, source));
-  try {
-    const nlohmann::json parsed = nlohmann::json::parse(text);
-    Complaint complaint;
-    AnnotatedProfile profile = read_document(ReportObject(parsed, "$", complaint));
-    if (complaint.first().empty()) return profile;
-    return bad_input(fmt::format("{}: {}", source, complaint.first()));
-  } catch (const std::exception& exception) {
-    return bad_input(fmt::format("{}: {}", source, exception.what()));
-  }
+  AnnotatedProfile profile;
+  BPFMARK_TRY(read_json(text, source,
+                        [&](const ReportObject& document) { profile = read_document(document); }));
+  return profile;
 }
 
 }  // namespace bpfmark

@@ -6,14 +6,13 @@
 #include <cerrno>
 #include <cstring>
 
+#include "harness/kernel/probes.h"
+
 namespace bpfmark {
 
 tl::unexpected<Error> map_refusal(std::string_view what, int error) {
   if (error == EPERM) {
-    return cannot_measure(fmt::format("no permission to make {}: run as root, or with CAP_BPF, "
-                                      "CAP_NET_ADMIN and CAP_PERFMON",
-                                      what),
-                          error);
+    return cannot_measure(fmt::format("no permission to make {}: {}", what, kGetPrivilege), error);
   }
   return cannot_measure(fmt::format("the kernel refuses {}: {}", what, std::strerror(error)),
                         error);

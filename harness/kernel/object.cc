@@ -16,6 +16,7 @@
 #include "harness/kernel/environment.h"
 #include "harness/kernel/libbpf_log.h"
 #include "harness/kernel/object_check.h"
+#include "harness/kernel/probes.h"
 #include "harness/kernel/verifier_log.h"
 
 namespace bpfmark {
@@ -103,11 +104,9 @@ tl::unexpected<Error> load_error(int error, const std::string& program,
   if (error == EPERM || error == EACCES) {
     // The verifier answers EACCES for memory errors: only an empty log means missing privilege.
     if (verifier_log[0] == '\0') {
-      return cannot_measure(
-          fmt::format("no permission to load program '{}' of {}: run as root, or with CAP_BPF, "
-                      "CAP_NET_ADMIN and CAP_PERFMON",
-                      program, path.string()),
-          error, libbpf_log());
+      return cannot_measure(fmt::format("no permission to load program '{}' of {}: {}", program,
+                                        path.string(), kGetPrivilege),
+                            error, libbpf_log());
     }
   }
   if (verifier_log[0] != '\0') {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bpfmark {
@@ -16,6 +17,10 @@ struct Feature {
 
 // Loads and runs the objects of `folder` (bpf/) and takes them away again.
 std::vector<Feature> probe_features(const std::filesystem::path& folder);
+
+// The end of each message that something was refused for lack of them.
+inline constexpr std::string_view kGetPrivilege =
+    "run as root, or with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON";
 
 // The capabilities that measuring needs and this process lacks, by name; empty: none is missing.
 std::vector<std::string> missing_capabilities();

@@ -237,4 +237,18 @@ void ReportObject::for_each_member(const char* key, const Member& member) const 
   }
 }
 
+Result<void> read_json(std::string_view text, const std::string& source,
+                       const ReportObject::Item& read) {
+  BPFMARK_TRY(check_json(text, source));
+  try {
+    const nlohmann::json parsed = nlohmann::json::parse(text);
+    Complaint complaint;
+    read(ReportObject(parsed, "$", complaint));
+    if (complaint.first().empty()) return {};
+    return bad_input(fmt::format("{}: {}", source, complaint.first()));
+  } catch (const std::exception& exception) {
+    return bad_input(fmt::format("{}: {}", source, exception.what()));
+  }
+}
+
 }  // namespace bpfmark

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/error.h"
+
 namespace bpfmark {
 
 // The first mistake, as "$.path.of.it what is wrong"; empty where there is none.
@@ -68,5 +70,10 @@ class ReportObject {
   std::string path_;
   Complaint* complaint_;
 };
+
+// Gives the whole document to `read`. Bad input: what check_json() refuses, and the first mistake
+// that `read` met. `source` names the text in messages.
+Result<void> read_json(std::string_view text, const std::string& source,
+                       const ReportObject::Item& read);
 
 }  // namespace bpfmark

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "harness/base/file.h"
 #include "harness/result/history_form.h"
-#include "harness/result/json_check.h"
 #include "harness/result/json_reader.h"
 #include "harness/result/report_json.h"
 #include "harness/result/report_parts.h"
@@ -142,16 +140,10 @@ Result<Report> report_from_json(std::string_view text, const std::string& source
     return bad_input(fmt::format("{}: is larger than {} bytes, the most that is read here", source,
                                  kMaxReportBytes));
   }
-  BPFMARK_TRY(check_json(text, source));
-  try {
-    const nlohmann::json parsed = nlohmann::json::parse(text);
-    Complaint complaint;
-    Report report = read_document(ReportObject(parsed, "$", complaint));
-    if (complaint.first().empty()) return report;
-    return bad_input(fmt::format("{}: {}", source, complaint.first()));
-  } catch (const std::exception& exception) {
-    return bad_input(fmt::format("{}: {}", source, exception.what()));
-  }
+  Report report;
+  BPFMARK_TRY(read_json(text, source,
+                        [&](const ReportObject& document) { report = read_document(document); }));
+  return report;
 }
 
 Result<Report> read_report(const std::filesystem::path& path) {
