@@ -57,9 +57,9 @@ bool is_result(const std::string& text) {
   return text.ends_with(".json") || is_history(text);
 }
 
-Result<Policy> policy_from(const CompareArguments& arguments) {
-  if (arguments.policy.empty()) return Policy();
-  return read_policy(arguments.policy);
+Result<Policy> policy_from(const CompareArguments& arguments, const Policy& defaults) {
+  if (arguments.policy.empty()) return defaults;
+  return read_policy(arguments.policy, defaults);
 }
 
 // The packets to compare on: a suite's, or those named, or the default packet.
@@ -100,15 +100,15 @@ Result<LiveOutcome> compare_objects(const CompareArguments& arguments, const Pol
 }
 
 Result<LiveOutcome> compare_either(const CompareArguments& arguments) {
-  BPFMARK_ASSIGN(policy, policy_from(arguments));
+  const bool stored = is_result(arguments.base);
+  BPFMARK_ASSIGN(policy, policy_from(arguments, stored ? Policy::of_two_runs() : Policy()));
   if (!arguments.output.empty()) BPFMARK_TRY(check_writable(arguments.output));
-  if (is_result(arguments.base) != is_result(arguments.fresh)) {
+  if (stored != is_result(arguments.fresh)) {
     return bad_input(fmt::format(
         "{} and {}: compare two objects, or two results (.json, or a directory of them)",
         arguments.base, arguments.fresh));
   }
-  return is_result(arguments.base) ? compare_stored_files(arguments, policy)
-                                   : compare_objects(arguments, policy);
+  return stored ? compare_stored_files(arguments, policy) : compare_objects(arguments, policy);
 }
 
 std::string formatted(const GateReport& report, const std::string& format) {
@@ -167,7 +167,7 @@ int compare_history(const CompareArguments& arguments) {
         "{}: compare it with what? Name NEW; only a directory of results is compared within itself",
         arguments.base));
   }
-  const auto policy = policy_from(arguments);
+  const auto policy = policy_from(arguments, Policy());
   if (!policy) return report_error(policy.error());
   const auto named = read_history({arguments.base});
   if (!named) return report_error(named.error());

@@ -60,7 +60,7 @@ std::string title_of(const ReportArguments& arguments, const History& history,
 int write_report(const ReportArguments& arguments) {
   if (const auto can = check_writable(arguments.output); !can) return report_error(can.error());
   const auto policy =
-      arguments.policy.empty() ? Result<Policy>(Policy()) : read_policy(arguments.policy);
+      arguments.policy.empty() ? Result<Policy>(Policy()) : read_policy(arguments.policy, Policy());
   if (!policy) return report_error(policy.error());
   const auto inputs = read_profiles(arguments.results);
   if (!inputs) return report_error(inputs.error());

@@ -52,15 +52,40 @@ TableRow row_of(const Comparison& row) {
                     row.counts ? row.verdict : row.verdict + "*"}};
 }
 
-TableBlock timed_block(const GateReport& report) {
-  TableBlock block{
-      .headline = fmt::format("{} against {}, net ns/packet", report.fresh, report.base),
-      .columns = row_columns("packet", "ns"),
-      .rows = {}};
+// Both regimes of a metric stand in one table.
+std::string without_regime(const std::string& metric) {
+  constexpr std::string_view kContended = "_contended";
+  return metric.ends_with(kContended) ? metric.substr(0, metric.size() - kContended.size())
+                                      : metric;
+}
+
+std::string words_for(const std::string& metric) {
+  if (metric == "ns_per_packet_net") return "net ns/packet";
+  if (metric == "cycles_per_packet_net") return "net cycles/packet";
+  if (metric == "ns_per_op") return "ns/operation";
+  return metric;
+}
+
+// A table for each metric, in the order of the rows: a table has one unit.
+std::vector<TableBlock> timed_blocks(const GateReport& report) {
+  std::vector<std::string> metrics;
+  std::vector<TableBlock> blocks;
   for (const Comparison& row : report.comparisons) {
-    if (!row.exact) block.rows.push_back(row_of(row));
+    if (row.exact) continue;
+    const std::string metric = without_regime(row.metric);
+    const auto found = std::find(metrics.begin(), metrics.end(), metric);
+    const auto index = static_cast<std::size_t>(found - metrics.begin());
+    if (found == metrics.end()) {
+      metrics.push_back(metric);
+      blocks.push_back(
+          {.headline =
+               fmt::format("{} against {}, {}", report.fresh, report.base, words_for(metric)),
+           .columns = row_columns(metric == "ns_per_op" ? "operation" : "packet", row.unit.c_str()),
+           .rows = {}});
+    }
+    blocks[index].rows.push_back(row_of(row));
   }
-  return block;
+  return blocks;
 }
 
 TableBlock exact_block(const GateReport& report) {
@@ -95,9 +120,8 @@ TableBlock behaviour_block(const GateReport& report) {
 }
 
 std::vector<TableBlock> blocks_of_gate(const GateReport& report) {
-  std::vector<TableBlock> blocks;
-  for (TableBlock& block :
-       std::vector<TableBlock>{timed_block(report), exact_block(report), behaviour_block(report)}) {
+  std::vector<TableBlock> blocks = timed_blocks(report);
+  for (TableBlock& block : std::vector<TableBlock>{exact_block(report), behaviour_block(report)}) {
     if (!block.rows.empty()) blocks.push_back(std::move(block));
   }
   return blocks;

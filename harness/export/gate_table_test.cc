@@ -100,6 +100,23 @@ TEST(GateTable, HasARowAComparison) {
   EXPECT_THAT(line_with(text, "icmp"), EndsWith("inconclusive"));
 }
 
+TEST(GateTable, EachUnitHasATableOfItsOwn) {
+  GateReport report = gate_report();
+  Comparison cycles = timed("arp", 13.9, 0.5, 0.2, "unchanged");
+  cycles.metric = "cycles_per_packet_net";
+  cycles.unit = "cycles";
+  Comparison contended = timed("udp64", 7, 1, 0.2, "regressed");
+  contended.metric = "ns_per_packet_net_contended";
+  report.comparisons = {report.comparisons[0], cycles, contended};
+  const std::vector<std::string> lines = lines_of(table(report));
+  EXPECT_EQ(lines[0], "new.bpf.o against old.bpf.o, net ns/packet");
+  EXPECT_THAT(lines[1], AllOf(HasSubstr("base ns"), HasSubstr("new ns")));
+  EXPECT_THAT(lines[3], StartsWith("udp64 (contended)"));
+  EXPECT_EQ(lines[5], "new.bpf.o against old.bpf.o, net cycles/packet");
+  EXPECT_THAT(lines[6], AllOf(HasSubstr("base cycles"), HasSubstr("new cycles")));
+  EXPECT_THAT(lines[7], StartsWith("arp"));
+}
+
 TEST(GateTable, ShowsExactMetricsOnlyWhereTheyChanged) {
   const std::string text = table(gate_report());
   EXPECT_THAT(line_with(text, "xlated_insns"),

@@ -27,6 +27,15 @@ Policy::Policy() {
   add({"verified_insns", std::nullopt, 10000, 0.10, true});
 }
 
+Policy Policy::of_two_runs() {
+  Policy policy;
+  for (const char* metric : {"ns_per_packet_net", "ns_per_packet", "ns_per_op"}) {
+    policy.add({metric, std::nullopt, 2.0, 0.05, std::nullopt});
+  }
+  policy.add({"cycles_per_packet_net", std::nullopt, 8.0, 0.02, std::nullopt});
+  return policy;
+}
+
 RowPolicy Policy::row(const std::string& metric, const std::string& name) const {
   RowPolicy row{{0, 0}, false};
   const std::string plain = without_regime(metric);

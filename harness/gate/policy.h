@@ -32,13 +32,18 @@ struct RowPolicy {
 
 class Policy {
  public:
-  // Time: 0.5 ns or 2 % of the base, whichever is larger; regimes alike. Exact metrics: any change
-  // is shown and does not count, but for
+  // Time: 0.5 ns (2 cycles) or 2 % of the base, whichever is larger; regimes alike. Exact metrics:
+  // any change is shown and does not count, but for
   // - insns_per_packet, from 10 % and 10 on: below that time and count part ways too often;
   // - helper_calls_per_packet, from one call on every other packet on: a call costs 2 to 300 ns;
   // - verified_insns, when it grows by more than 10 % and 10,000: a program that creeps towards the
   //   verifier's limit of a million stops loading one day.
   Policy();
+
+  // For two runs, which differ by more than their intervals hold: slow states of the core that last
+  // longer than a run, and its clock (docs/measuring.md, "How far runs spread"). 8 cycles or 2 %;
+  // where there are no cycles 2 ns or 5 %.
+  static Policy of_two_runs();
 
   // Later rules win. `metric` as in the result file; its suffix _contended is ignored.
   RowPolicy row(const std::string& metric, const std::string& name) const;
@@ -49,9 +54,9 @@ class Policy {
   std::vector<PolicyRule> rules_;
 };
 
-// Bad input, each with the file, the JSON path and what is allowed there: not JSON, a newer
-// schema_version, an unknown key or metric, a wrong type, a negative threshold, a pattern that does
-// not compile.
-Result<Policy> read_policy(const std::filesystem::path& path);
+// `defaults`, with the file's rules after them. Bad input, each with the file, the JSON path and
+// what is allowed there: not JSON, a newer schema_version, an unknown key or metric, a wrong type,
+// a negative threshold, a pattern that does not compile.
+Result<Policy> read_policy(const std::filesystem::path& path, Policy defaults);
 
 }  // namespace bpfmark

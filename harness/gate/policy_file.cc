@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "harness/base/file.h"
 #include "harness/gate/policy.h"
@@ -77,10 +78,10 @@ void read_rule(const nlohmann::json& value, const std::string& place, Mistakes& 
 
 }  // namespace
 
-Result<Policy> read_policy(const std::filesystem::path& path) {
+Result<Policy> read_policy(const std::filesystem::path& path, Policy defaults) {
   BPFMARK_ASSIGN(text, read_file(path, kMaxPolicyBytes));
   Mistakes mistakes(path.string());
-  Policy policy;
+  Policy policy = std::move(defaults);
   if (const auto json = parse_json(text, mistakes)) {
     JsonObject root(*json, "$", {"schema_version", "rules"}, mistakes);
     if (root.is_object()) {

@@ -26,7 +26,7 @@ class PolicyFile : public ::testing::Test {
 
   Result<Policy> read(const std::string& text) const {
     EXPECT_TRUE(write_file(path_, text));
-    return read_policy(path_);
+    return read_policy(path_, Policy());
   }
   Result<Policy> read_rules(const std::string& rules) const {
     return read(R"({"schema_version": 1, "rules": [)" + rules + "]}");
@@ -64,6 +64,10 @@ TEST_F(PolicyFile, IsAppliedOverTheDefaults) {
   EXPECT_FALSE(slow.counts);
   EXPECT_TRUE(policy->row("xlated_insns", "x").counts);
   EXPECT_EQ(policy->row("ns_per_op", "x").threshold.absolute, 0.5);
+  const auto of_two_runs = read_policy(path_, Policy::of_two_runs());
+  ASSERT_TRUE(of_two_runs);
+  EXPECT_EQ(of_two_runs->row("ns_per_op", "x").threshold.absolute, 2);
+  EXPECT_EQ(of_two_runs->row("ns_per_packet_net", "s/v1/udp64").threshold.absolute, 1);
 }
 
 TEST_F(PolicyFile, NamesEachMistakeAndItsPlace) {
@@ -139,7 +143,7 @@ TEST_F(PolicyFile, HasBounds) {
 }
 
 TEST_F(PolicyFile, AMissingFileIsNamed) {
-  const auto policy = read_policy(folder_ / "none.json");
+  const auto policy = read_policy(folder_ / "none.json", Policy());
   ASSERT_FALSE(policy);
   EXPECT_EQ(policy.error().kind, ErrorKind::bad_input);
   EXPECT_THAT(policy.error().message, AllOf(HasSubstr("none.json"), HasSubstr("No such file")));

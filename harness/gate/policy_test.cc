@@ -21,17 +21,12 @@ TEST(Policy, Defaults) {
     double relative;
     bool counts;
   } table[] = {
-      {"ns_per_packet_net", 0.5, 0.02, true},
-      {"ns_per_packet_net_contended", 0.5, 0.02, true},
-      {"ns_per_op", 0.5, 0.02, true},
-      {"ns_per_op_contended", 0.5, 0.02, true},
-      {"ns_per_packet", 0.5, 0.02, false},
-      {"verified_insns", 10000, 0.10, true},
-      {"xlated_insns", 0, 0, false},
-      {"jited_bytes", 0, 0, false},
-      {"stack_bytes", 0, 0, false},
-      {"insns_per_packet", 10, 0.10, true},
-      {"helper_calls_per_packet", 0.5, 0, true},
+      {"ns_per_packet_net", 0.5, 0.02, true}, {"ns_per_packet_net_contended", 0.5, 0.02, true},
+      {"ns_per_op", 0.5, 0.02, true},         {"ns_per_op_contended", 0.5, 0.02, true},
+      {"ns_per_packet", 0.5, 0.02, false},    {"cycles_per_packet_net", 2, 0.02, true},
+      {"verified_insns", 10000, 0.10, true},  {"xlated_insns", 0, 0, false},
+      {"jited_bytes", 0, 0, false},           {"stack_bytes", 0, 0, false},
+      {"insns_per_packet", 10, 0.10, true},   {"helper_calls_per_packet", 0.5, 0, true},
       {"of_tomorrow", 0, 0, false},
   };
   for (const auto& each : table) {
@@ -40,6 +35,19 @@ TEST(Policy, Defaults) {
     EXPECT_EQ(row.threshold.relative, each.relative) << each.metric;
     EXPECT_EQ(row.counts, each.counts) << each.metric;
   }
+}
+
+TEST(Policy, TwoRunsDifferByMoreThanTwoVersionsInOne) {
+  const Policy policy = Policy::of_two_runs();
+  EXPECT_EQ(policy.row("cycles_per_packet_net", "x").threshold.absolute, 8);
+  EXPECT_EQ(policy.row("cycles_per_packet_net", "x").threshold.relative, 0.02);
+  EXPECT_TRUE(policy.row("cycles_per_packet_net", "x").counts);
+  for (const char* metric : {"ns_per_packet_net", "ns_per_packet_net_contended", "ns_per_op"}) {
+    EXPECT_EQ(policy.row(metric, "x").threshold.absolute, 2) << metric;
+    EXPECT_EQ(policy.row(metric, "x").threshold.relative, 0.05) << metric;
+    EXPECT_TRUE(policy.row(metric, "x").counts) << metric;
+  }
+  EXPECT_EQ(policy.row("insns_per_packet", "x").threshold.absolute, 10) << "exact ones do not";
 }
 
 TEST(Policy, LaterRulesWinAndKeepWhatTheyLeaveOut) {

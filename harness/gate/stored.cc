@@ -129,7 +129,7 @@ bool may_compare(const std::string& metric, const Metric& base, const Metric& fr
                  const Comparable& can) {
   if (!base.value || !fresh.value || base.exact != fresh.exact) return false;
   if (fresh.exact) return can.exact;
-  if (fresh.unit != "ns") return false;  // a count that is not exact, and has no interval either
+  if (!unit_of_time(metric)) return false;  // a count that is not exact has no interval either
   // Gross says nothing that net does not, and is less precise.
   if (is_gross(metric)) return false;
   // The hash lookup beside an operation tells of the machine, not of the operation.
@@ -144,19 +144,29 @@ struct Pair {
   const Metric* fresh;
 };
 
-std::vector<Pair> common_metrics(const Report& base, const Report& fresh, const Comparable& can) {
+using BenchmarkPair = std::pair<const Benchmark*, const Benchmark*>;
+
+// Base and new, in the order of new.
+std::vector<BenchmarkPair> common_benchmarks(const Report& base, const Report& fresh) {
   std::map<std::string, const Benchmark*> of_base;
   for (const Benchmark& benchmark : base.benchmarks) of_base[benchmark.name] = &benchmark;
-  std::vector<Pair> pairs;
+  std::vector<BenchmarkPair> pairs;
   for (const Benchmark& benchmark : fresh.benchmarks) {
     const auto other = of_base.find(benchmark.name);
-    if (other == of_base.end()) continue;
-    for (const auto& [metric, value] : benchmark.metrics) {
-      const auto before = other->second->metrics.find(metric);
-      if (before == other->second->metrics.end()) continue;
+    if (other != of_base.end()) pairs.emplace_back(other->second, &benchmark);
+  }
+  return pairs;
+}
+
+std::vector<Pair> common_metrics(const Report& base, const Report& fresh, const Comparable& can) {
+  std::vector<Pair> pairs;
+  for (const auto& [of_base, of_fresh] : common_benchmarks(base, fresh)) {
+    for (const auto& [metric, value] : of_fresh->metrics) {
+      const auto before = of_base->metrics.find(metric);
+      if (before == of_base->metrics.end()) continue;
       if (!may_compare(metric, before->second, value, can)) continue;
-      if (has_cycles_instead(metric, *other->second, benchmark)) continue;
-      pairs.push_back({benchmark.name, metric, &before->second, &value});
+      if (has_cycles_instead(metric, *of_base, *of_fresh)) continue;
+      pairs.push_back({of_fresh->name, metric, &before->second, &value});
     }
   }
   return pairs;
@@ -175,6 +185,23 @@ void note_missing(const Report& a, const Report& b, const char* side,
   if (count > 5) missing.resize(5);
   notes.push_back(fmt::format("{} rows are in {} alone: {}{}", count, side,
                               fmt::join(missing, ", "), count > 5 ? ", ..." : ""));
+}
+
+// A count that differed from one instance to the next is never compared exactly.
+void note_inexact(const Report& base, const Report& fresh, std::vector<std::string>& notes) {
+  std::map<std::string, std::size_t> rows_of;
+  for (const auto& [before, after] : common_benchmarks(base, fresh)) {
+    for (const auto& [metric, value] : after->metrics) {
+      const auto other = before->metrics.find(metric);
+      if (unit_of_time(metric) || other == before->metrics.end()) continue;
+      if (value.exact != other->second.exact) ++rows_of[metric];
+    }
+  }
+  for (const auto& [metric, rows] : rows_of) {
+    notes.push_back(
+        fmt::format("{} is exact in one of the results alone in {} row{}: left out there", metric,
+                    rows, rows == 1 ? "" : "s"));
+  }
 }
 
 }  // namespace
@@ -197,6 +224,7 @@ Result<GateReport> compare_stored(const Report& base, const Report& fresh, const
       check_environments(base.environment, fresh.environment, force, report.notes);
   note_missing(base, fresh, "base", report.notes);
   note_missing(fresh, base, "new", report.notes);
+  note_inexact(base, fresh, report.notes);
   const std::vector<Pair> pairs = common_metrics(base, fresh, can);
   if (pairs.empty()) {
     return bad_input(fmt::format("the two results have nothing in common that can be compared{}{}",

@@ -78,7 +78,7 @@ TEST_F(StoredFile, WhatIsNoResultIsNamedWithItsPlace) {
 TEST_F(StoredFile, StrangeNumbersThatMayBeReadNeverMakeAVerdictOfNothing) {
   const Report base = full_report();
   for (const char* placements :
-       {"[]", "[1]", "[1, 1, 1]", "[-1.7e308, 1.7e308]", "[0, 0]", "[1e-320, 2e-320]"}) {
+       {"[]", "[1.9]", "[1.9, 1.9, 1.9]", "[-1.7e308, 1.7e308]", "[0, 3.8]", "[1e-320, 3.8]"}) {
     Report fresh = base;
     std::string text = report_to_json(base);
     const std::size_t metric = text.find("\"ns_per_packet_net\"");

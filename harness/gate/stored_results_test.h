@@ -20,6 +20,12 @@ inline Metric timed(double value, double scatter = 0.1) {
   return metric;
 }
 
+inline Metric in_cycles(double value) {
+  Metric metric = timed(value);
+  metric.unit = "cycles";
+  return metric;
+}
+
 inline Metric counted(double value) {
   Metric metric;
   metric.value = value;

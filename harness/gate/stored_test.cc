@@ -78,14 +78,25 @@ TEST(Stored, ComparesNetTimesByTheirPlacementsAndExactMetricsExactly) {
 TEST(Stored, ComparesCyclesInPlaceOfTimesWhereBothSidesHaveThem) {
   Report base = result_of(10);
   Report fresh = result_of(13);
-  fresh.benchmarks[0].metrics["cycles_per_packet_net"] = timed(45);
+  fresh.benchmarks[0].metrics["cycles_per_packet_net"] = in_cycles(45);
   EXPECT_THAT(metrics_of(compared(base, fresh)), ElementsAre("ns_per_packet_net", "xlated_insns"));
-  base.benchmarks[0].metrics["cycles_per_packet_net"] = timed(45.5);
+  base.benchmarks[0].metrics["cycles_per_packet_net"] = in_cycles(45.5);
   const GateReport report = compared(base, fresh);
   ASSERT_THAT(metrics_of(report), ElementsAre("cycles_per_packet_net", "xlated_insns"));
   EXPECT_EQ(report.comparisons[0].verdict, "unchanged") << "the clock was slower, not the program";
   EXPECT_TRUE(report.comparisons[0].counts);
   EXPECT_EQ(report.comparisons[0].threshold, 2);
+  fresh.benchmarks[0].metrics["cycles_per_packet_net"] = in_cycles(60);
+  EXPECT_EQ(overall_verdict(compared(base, fresh)), Verdict::regressed);
+}
+
+TEST(Stored, SaysWhatIsExactOnOneSideAlone) {
+  Report fresh = result_of(10);
+  fresh.benchmarks[0].metrics["xlated_insns"].exact = false;
+  const GateReport report = compared(result_of(10), fresh);
+  EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_packet_net"));
+  EXPECT_THAT(report.notes, ElementsAre("xlated_insns is exact in one of the results alone in 1 "
+                                        "row: left out there"));
 }
 
 TEST(Stored, Verdicts) {

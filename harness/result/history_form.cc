@@ -162,6 +162,7 @@ std::vector<Benchmark> read_history_rows(const ReportObject& document) {
   document.for_each_member("metrics", [&](const std::string& name, const ReportObject& kind) {
     kinds[name] =
         MetricKind{kind.text("unit"), kind.boolean("exact"), share_or_null(kind, "confidence")};
+    check_kind(name, kind, kinds[name].unit, kinds[name].exact);
   });
   std::vector<ProgramIdentity> programs;
   document.for_each_item(

@@ -18,4 +18,11 @@ inline std::optional<std::string> cycles_of_time(const std::string& metric) {
   return "cycles_" + metric.substr(3);
 }
 
+// The unit of a time, by its metric's name; none for what is no time.
+inline std::optional<std::string> unit_of_time(const std::string& metric) {
+  if (metric.starts_with("ns_")) return "ns";
+  if (metric.starts_with("cycles_")) return "cycles";
+  return std::nullopt;
+}
+
 }  // namespace bpfmark

@@ -155,6 +155,7 @@ TEST(ReportJson, DoublesComeBackBitForBit) {
   }
   Report report = full_report();
   Metric all;
+  all.unit = "ns";
   all.placements = values;
   report.benchmarks[0].metrics = {{"ns_per_packet_net", all}};
   for (const bool exact : {false, true}) {
@@ -166,6 +167,7 @@ TEST(ReportJson, DoublesComeBackBitForBit) {
     }
   }
   const Report read = round_trip(report);
+  ASSERT_FALSE(read.benchmarks.empty());
   const auto& metrics = read.benchmarks[0].metrics;
   ASSERT_EQ(metrics.size(), report.benchmarks[0].metrics.size());
   for (const auto& [name, metric] : report.benchmarks[0].metrics) {

@@ -34,4 +34,8 @@ void check_interval(const ReportObject& object, const char* key, const std::opti
 // The same for a metric, and of a cost that is negative and cannot be.
 void check_metric(const std::string& name, const ReportObject& object, const Metric& metric);
 
+// Complains of a time that is in another unit than its name says, or exact.
+void check_kind(const std::string& name, const ReportObject& object, const std::string& unit,
+                bool exact);
+
 }  // namespace bpfmark

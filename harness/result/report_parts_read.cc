@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "harness/result/json_check.h"
+#include "harness/result/metric_names.h"
 #include "harness/result/report_parts.h"
 #include "harness/result/timestamp.h"
 
@@ -70,6 +71,16 @@ void check_interval(const ReportObject& object, const char* key, const std::opti
 void check_metric(const std::string& name, const ReportObject& object, const Metric& metric) {
   check_interval(object, "value", metric.value, metric.ci_low, metric.ci_high);
   if (is_never_negative(name)) check_not_negative(object, metric);
+}
+
+void check_kind(const std::string& name, const ReportObject& object, const std::string& unit,
+                bool exact) {
+  const auto expected = unit_of_time(name);
+  if (!expected) return;
+  if (unit != *expected) {
+    object.complain("unit", fmt::format("is \"{}\": this metric is in \"{}\"", unit, *expected));
+  }
+  if (exact) object.complain("exact", "is true: a time is never exact");
 }
 
 Benchmark read_benchmark_head(const ReportObject& object) {

@@ -83,7 +83,12 @@ const Break kBreaks[] = {
      ".ci_low is null, expected both ends"},
     {"/benchmarks/0/metrics/ns_per_packet_net/ci_high", "null",
      ".ci_high is null, expected both e"},
+    {"/benchmarks/0/metrics/ns_per_packet_net/placements/1", "2",
+     ".value is 1.9, but its placements have the mean 1.9"},
     {"/benchmarks/0/metrics/ns_per_packet_net/unit", "null", ".unit is null, expected a string"},
+    {"/benchmarks/0/metrics/ns_per_packet_net/unit", "\"us\"",
+     ".unit is \"us\": this metric is in \"ns\""},
+    {"/benchmarks/0/metrics/ns_per_packet_net/exact", "true", ".exact is true: a time is never ex"},
     {"/benchmarks/0/metrics/ns_per_packet_net/exact", "\"no\"",
      ".exact is the string \"no\", expec"},
     {"/benchmarks/0/metrics/ns_per_packet_net/confidence", "99",
@@ -180,6 +185,7 @@ TEST(ReadReport, AWholeNumberMayBeWrittenAsAFloat) {
   Json file = full_file();
   file["environment"]["cpus"] = 4.0;
   file["benchmarks"][0]["metrics"]["ns_per_packet"]["value"] = 46;
+  file["benchmarks"][0]["metrics"]["ns_per_packet"]["placements"] = {45, 47};
   EXPECT_THAT(file.dump(), HasSubstr("\"cpus\":4.0"));
   EXPECT_EQ(message_for(file), "accepted");
 }
