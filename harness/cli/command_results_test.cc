@@ -88,7 +88,7 @@ TEST_F(CommandResults, CompareOfAHistoryNamesTheCommit) {
 TEST_F(CommandResults, CompareWithAHistoryTakesItsLatestOfThatMachine) {
   write_history();
   write("history/other.json", result_text(40, 99, "f2"));
-  const std::string fresh = write("fresh.json", result_text(50, 14));
+  const std::string fresh = write("fresh.json", result_text(50, 16));
   const Ended ended = run_bpfmark({"compare", file("history"), fresh, "--format", "json"});
   ASSERT_EQ(ended.exit_code, kExitFine) << ended.err;
   const auto row = nlohmann::json::parse(ended.out).at("comparisons").at(0);
