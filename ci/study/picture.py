@@ -3,6 +3,7 @@
 
 import subprocess
 
+from study.conditions import BASES
 from study.summary import NAMES, TOOLS
 
 COLOURS = {"bpfmark": "#1b6ca8", "sensitive": "#5fb3e6", "bpftool": "#c0392b", "utest": "#e08e0b"}
@@ -42,7 +43,7 @@ def _power_points(summary, base, tool, policy, nudge):
     return [f"{size:.4f} {rest}" for size, rest in sorted(points)]
 
 
-def _power_panel(summary, base, title, unit):
+def _power_panel(summary, base, unit):
     blocks, plots = [], []
     series = [(tool, "default", NAMES[tool], tool) for tool in TOOLS]
     series.insert(1, ("bpfmark", "sensitive", "bpfmark, sensitive policy", "sensitive"))
@@ -56,7 +57,7 @@ def _power_panel(summary, base, title, unit):
     if not plots:
         return ""
     return "".join(blocks) + (
-        f"set title '{title}'\nset xlabel 'calibrated slowdown, {unit}'\nset ylabel 'found, %'\n"
+        f"set title 'slowdowns of a program of {BASES[base]:g} ns'\nset xlabel 'calibrated slowdown, {unit}'\nset ylabel 'found, %'\n"
         f"set xrange [0:*]\nplot {', '.join(plots)}\n"
     )
 
@@ -92,8 +93,8 @@ def _alarm_panel(summary):
 def script(summary, output):
     return "".join([
         HEAD.format(output=output),
-        _power_panel(summary, "small", "slowdowns of a program of 10 ns", "ns"),
-        _power_panel(summary, "large", "slowdowns of a program of 100 ns", "%"),
+        _power_panel(summary, "small", "ns"),
+        _power_panel(summary, "large", "%"),
         _alarm_panel(summary),
     ])
 
