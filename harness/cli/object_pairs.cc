@@ -24,7 +24,9 @@ Result<std::vector<std::string>> names_of(const ProgramRef& side) {
     BPFMARK_TRY(Object::open(side.object, side.program));
     return std::vector<std::string>{side.program};
   }
-  return xdp_programs(side.object);
+  BPFMARK_ASSIGN(names, xdp_programs(side.object));
+  if (names.empty()) BPFMARK_TRY(Object::open(side.object, ""));  // says what it has instead
+  return names;
 }
 
 // The names that belong together, base's first.
