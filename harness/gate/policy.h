@@ -32,7 +32,8 @@ struct RowPolicy {
 
 class Policy {
  public:
-  // Time: 0.5 ns or 2 % of the base, whichever is larger; regimes alike. Exact metrics: any change
+  // Time: 0.5 ns or 2 % of the base, whichever is larger; regimes alike; of the live self-test,
+  // which scatters more, 25 ns. Exact metrics: any change
   // is shown and does not count, but for
   // - insns_per_packet, from 10 % and 10 on: below that time and count part ways too often;
   // - helper_calls_per_packet, from one call on every other packet on: a call costs 2 to 300 ns;

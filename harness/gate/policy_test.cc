@@ -26,6 +26,8 @@ TEST(Policy, Defaults) {
       {"ns_per_op", 0.5, 0.02, true},
       {"ns_per_op_contended", 0.5, 0.02, true},
       {"ns_per_packet", 0.5, 0.02, false},
+      {"ns_per_packet_live_net", 25, 0, true},
+      {"packets_per_s", 0, 0, false},
       {"verified_insns", 10000, 0.10, true},
       {"xlated_insns", 0, 0, false},
       {"jited_bytes", 0, 0, false},

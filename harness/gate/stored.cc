@@ -132,6 +132,8 @@ bool may_compare(const std::string& metric, const Metric& base, const Metric& fr
   if (fresh.unit != "ns") return false;  // a count that is not exact, and has no interval either
   // Gross says nothing that net does not, and is less precise.
   if (is_gross(metric)) return false;
+  // Of the live self-test: what `run` says, and what its reader costs, which is no packet's cost.
+  if (is_predicted(metric) || metric == "drain_ns_per_message") return false;
   // The hash lookup beside an operation tells of the machine, not of the operation.
   if (metric.starts_with("ns_per_op_yardstick")) return false;
   return can.times && (can.contended || !metric.ends_with("_contended"));
