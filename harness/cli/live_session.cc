@@ -132,7 +132,7 @@ class LiveSession {
     LiveTotals totals;
     totals.time_s = now_s();
     totals.messages = counts_.total();
-    totals.lost = program_.lost_messages();
+    if (const auto counts = program_.counts()) totals.lost = counts->lost;
     const auto runs = RunStatistics::of_program(program_.object.program_fd());
     if (runs && !attachment_.behind_dispatcher()) {
       totals.packets = runs->runs;
@@ -224,7 +224,7 @@ Result<std::optional<int>> run_live(const LiveOptions& options,
   const bool alone = earlier && !earlier->record.dispatcher;
   const bool dispatcher = kernel_has_freplace() && options.mode != AttachMode::hw && !alone;
   auto loaded = dispatcher ? open_live_program(options.program)
-                           : load_live_program(options.program, options.map);
+                           : load_live_program(options.program, options.map, LiveCounting::losses);
   if (!loaded) return tl::unexpected<Error>(loaded.error());
   LiveProgram& program = *loaded;
   // Messages that cannot be read are to be found before anything is attached, where they can be.
@@ -244,6 +244,12 @@ Result<std::optional<int>> run_live(const LiveOptions& options,
         fmt::format("bpfmark: cannot keep a record in {}: after a kill the next `bpfmark "
                     "live` will not know this program as its own\n",
                     kLiveRecords));
+  }
+  if (!is_up(interface)) {
+    print_stderr(
+        fmt::format("bpfmark: interface {} is down: until `ip link set {} up` there are no "
+                    "packets\n",
+                    interface.name, interface.name));
   }
   BPFMARK_ASSIGN(messages, typed_messages(program.object, options));
   return LiveSession(options, program, attachment, messages, own_cost, output).run(signals);
