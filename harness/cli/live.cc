@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -62,8 +63,9 @@ LiveOptions options_from(const LiveArguments& arguments) {
   return options;
 }
 
+// That nobody reads it is heard of as SIGPIPE, other failures at the end of main().
 void print_now(const std::string& text) {
-  fmt::print("{}", text);
+  std::fputs(text.c_str(), stdout);
   std::fflush(stdout);
 }
 
@@ -102,7 +104,8 @@ int self_test(const LiveArguments& arguments, StopSignals& signals) {
 }
 
 int live(const LiveArguments& arguments) {
-  StopSignals signals;
+  // A terminal that is closed, or `| head`, is no reason to leave the program on the interface.
+  StopSignals signals({SIGHUP, SIGPIPE});
   if (arguments.self_test) return self_test(arguments, signals);
   if (arguments.interface.empty()) return report_usage("live: --interface is required");
   if (arguments.object.empty() && arguments.remove_left) return remove_alone(arguments);

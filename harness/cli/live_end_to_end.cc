@@ -57,7 +57,7 @@ class SelfTest {
     BPFMARK_ASSIGN(suite, suite_of_sources(installation_));
     versions_ = suite.versions;
     for (const auto& [name, object] : {std::pair{"v3-ring", "fizzbuzz/v3_ringbuf.bpf.o"},
-                                       {"v3-ring-polled", "fizzbuzz/v3_ringbuf_quiet.bpf.o"}}) {
+                                       {"v3-polled", "fizzbuzz/v3_ringbuf_quiet.bpf.o"}}) {
       versions_.push_back({name, {installation_.objects / object, ""}});
     }
     BPFMARK_ASSIGN(pair, VethPair::make());

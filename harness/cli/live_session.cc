@@ -222,13 +222,19 @@ Result<std::optional<int>> run_live(const LiveOptions& options,
   BPFMARK_ASSIGN(earlier, settle_with_earlier(options, interface));
   // What takes the place of a program that runs alone runs alone, and must be loaded for that.
   const bool alone = earlier && !earlier->record.dispatcher;
-  const bool dispatcher = kernel_has_freplace() && options.mode != AttachMode::hw && !alone;
-  auto loaded = dispatcher ? open_live_program(options.program)
-                           : load_live_program(options.program, options.map, LiveCounting::losses);
+  const bool hardware = options.mode == AttachMode::hw;
+  if (hardware && earlier) {
+    return cannot_measure("--replace does not go with --mode hw: end the running one first");
+  }
+  const bool dispatcher = kernel_has_freplace() && !hardware && !alone;
+  // For hardware libxdp must load it too: for that interface.
+  auto loaded = dispatcher || hardware
+                    ? open_live_program(options.program)
+                    : load_live_program(options.program, options.map, LiveCounting::losses);
   if (!loaded) return tl::unexpected<Error>(loaded.error());
   LiveProgram& program = *loaded;
   // Messages that cannot be read are to be found before anything is attached, where they can be.
-  if (!dispatcher) BPFMARK_TRY(typed_messages(program.object, options));
+  if (!dispatcher && !hardware) BPFMARK_TRY(typed_messages(program.object, options));
   BPFMARK_ASSIGN(own_cost, RunStatistics::own_cost(reference));
   BPFMARK_ASSIGN(statistics, RunStatistics::start());
   (void)statistics;

@@ -105,7 +105,15 @@ Result<std::optional<OnInterface>> program_on(const Interface& interface) {
   for (const std::uint32_t each : {options.drv_prog_id, options.skb_prog_id, options.hw_prog_id}) {
     if (id == 0) id = each;
   }
-  on.program = kernel_program(id).value_or(KernelProgram{id, "", "", 0});
+  errno = 0;
+  const auto program = kernel_program(id);
+  if (!program && errno == EPERM) {
+    return cannot_measure(fmt::format("no permission to see which program is on interface {}: run "
+                                      "as root, or with CAP_SYS_ADMIN",
+                                      interface.name),
+                          EPERM);
+  }
+  on.program = program.value_or(KernelProgram{id, "", "", 0});
   return std::optional<OnInterface>(on);
 }
 

@@ -44,7 +44,9 @@ std::vector<Insn> counted_call(const Insn& call, Failure failure, LiveCounting c
   std::vector<Insn> code = {call};
   if (counting == LiveCounting::all) append(code, count_one(kSaid, 1, counter_fd));
   const std::vector<Insn> count = count_one(kLost, 1, counter_fd);
-  const int skip_where = failure == Failure::not_zero ? BPF_JEQ : BPF_JNE;
+  // Not "unequal 0": the verifier would take that for the program's own check of what it reserved,
+  // and before Linux 6.4 not believe the next one.
+  const int skip_where = failure == Failure::not_zero ? BPF_JEQ : BPF_JGT;
   code.push_back({.code = static_cast<__u8>(BPF_JMP | skip_where | BPF_K),
                   .dst_reg = 0,
                   .src_reg = 0,
