@@ -205,7 +205,7 @@ TEST_F(KernelLiveTest, NeverTouchesWhatItDidNotAttach) {
 TEST_F(KernelLiveTest, RefusesWhatItCannotWatch) {
   const std::vector<std::pair<Words, std::string>> cases = {
       {{kBpf + "fizzbuzz/pass.bpf.o"}, "has no message map"},
-      {{kV3, "--mode", "hw"}, "hw mode"},
+      {{kV3, "--mode", "hw"}, "has no hw mode"},
       {{kV3, "--map", "others"}, "no message map 'others'"},
       {{kV3, "--type", "struct nothing"}, "no type 'struct nothing'"},
       {{kV3, "--drain", "batches"}, "by batches"},

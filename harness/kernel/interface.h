@@ -46,8 +46,8 @@ struct OnInterface {
   AttachMode mode = AttachMode::native;
 };
 
-// None: no program. Cannot measure: the interface is gone (errno ENODEV), no permission to see whose
-// program it is (EPERM).
+// None: no program. Cannot measure: the interface is gone (errno ENODEV), no permission to see
+// whose program it is (EPERM).
 Result<std::optional<OnInterface>> program_on(const Interface& interface);
 
 }  // namespace bpfmark
