@@ -14,7 +14,7 @@ class StopSignals {
  public:
   // Make it before any thread, which would keep its own signal mask. `more`: further signals to be
   // taken so, by a command that would leave something behind if they ended it.
-  explicit StopSignals(std::initializer_list<int> more = {});
+  StopSignals(std::initializer_list<int> more = {});
 
   // The first signal that came, and from then on the same one.
   std::optional<int> received();

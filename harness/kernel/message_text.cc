@@ -135,9 +135,9 @@ std::optional<std::string> value_text(const btf* types, std::uint32_t id, const 
   const btf_type* type = btf__type_by_id(types, id);
   if (type == nullptr) return std::nullopt;
   if (depth < kDeepest) {
-    const auto text = btf_is_composite(type) ? members_text(types, type, data, size, depth)
-                      : btf_is_array(type) ? array_text(types, *btf_array(type), data, size, depth)
-                                           : std::nullopt;
+    auto text = btf_is_composite(type) ? members_text(types, type, data, size, depth)
+                : btf_is_array(type)   ? array_text(types, *btf_array(type), data, size, depth)
+                                       : std::nullopt;
     if (text) return text;
   }
   return dumped(types, id, data, size, btf_is_composite(type));
