@@ -12,6 +12,11 @@
 /* A record is 8 bytes of header and the message, rounded up to 8. */
 #define MESSAGES_RING_BYTES (MESSAGES_CAPACITY * 16)
 
+/* 0 wakes a reader that has read all and sleeps. */
+#ifndef MESSAGES_SUBMIT_FLAGS
+#define MESSAGES_SUBMIT_FLAGS 0
+#endif
+
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, MESSAGES_RING_BYTES);
@@ -28,7 +33,7 @@ static __always_inline void push_message(enum word word)
 	if (!message)
 		return;
 	message->word = word;
-	bpf_ringbuf_submit(message, 0);
+	bpf_ringbuf_submit(message, MESSAGES_SUBMIT_FLAGS);
 }
 
 #endif

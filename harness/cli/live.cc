@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "harness/base/file.h"
 #include "harness/cli/exit_code.h"
@@ -50,7 +52,9 @@ LiveOptions options_from(const LiveArguments& arguments) {
   options.map = arguments.map;
   options.type = arguments.type;
   if (arguments.drain == "pops") options.way = DrainWay::pops;
+  if (arguments.drain == "woken") options.way = DrainWay::woken;
   if (arguments.drain == "batches") options.way = DrainWay::batches;
+  if (arguments.drain == "polls") options.way = DrainWay::polls;
   options.replace = arguments.replace;
   options.remove_left = arguments.remove_left;
   options.each_message = !arguments.summary_only;
@@ -59,8 +63,9 @@ LiveOptions options_from(const LiveArguments& arguments) {
   return options;
 }
 
+// That nobody reads it is heard of as SIGPIPE, other failures at the end of main().
 void print_now(const std::string& text) {
-  fmt::print("{}", text);
+  std::fputs(text.c_str(), stdout);
   std::fflush(stdout);
 }
 
@@ -99,7 +104,8 @@ int self_test(const LiveArguments& arguments, StopSignals& signals) {
 }
 
 int live(const LiveArguments& arguments) {
-  StopSignals signals;
+  // A terminal that is closed, or `| head`, is no reason to leave the program on the interface.
+  StopSignals signals({SIGHUP, SIGPIPE});
   if (arguments.self_test) return self_test(arguments, signals);
   if (arguments.interface.empty()) return report_usage("live: --interface is required");
   if (arguments.object.empty() && arguments.remove_left) return remove_alone(arguments);
@@ -112,48 +118,65 @@ int live(const LiveArguments& arguments) {
   return *ended ? 128 + **ended : static_cast<int>(kExitFine);
 }
 
+// What is of no use to the self-test.
+std::vector<CLI::Option*> add_attaching(CLI::App& verb, LiveArguments& arguments) {
+  return {
+      verb.add_option("OBJECT", arguments.object, "file.bpf.o[:program]"),
+      verb.add_option("--interface", arguments.interface, "the interface, such as eth0")
+          ->check(check_not_empty),
+      verb.add_option("--mode", arguments.mode,
+                      "default: native, or skb where the driver has no native mode")
+          ->check(CLI::IsMember({"native", "skb", "hw"})),
+      verb.add_option("--duration", arguments.duration_s, "seconds; default: until a signal")
+          ->check(check_seconds),
+      verb.add_option("--map", arguments.map, "the map of the messages, where there are several")
+          ->check(check_not_empty),
+      verb.add_option("--type", arguments.type,
+                      "what a message is: a struct or enum of the object, or hex; default: what "
+                      "the map is declared with")
+          ->check(check_not_empty),
+      verb.add_option("--drain", arguments.drain,
+                      "a queue: pops (default) or batches; a ring buffer: woken (default) or "
+                      "polls, for programs that wake nobody")
+          ->check(CLI::IsMember({"pops", "batches", "woken", "polls"})),
+      verb.add_flag("--replace", arguments.replace,
+                    "take the place of a running or killed `bpfmark live`, without a gap"),
+      verb.add_flag("--remove-left", arguments.remove_left,
+                    "detach what a killed `bpfmark live` left; without OBJECT, only that"),
+      verb.add_flag("--summary-only", arguments.summary_only,
+                    "rates and counts, no single messages")};
+}
+
 }  // namespace
 
 void add_live(CLI::App& app, Action& chosen) {
   const auto arguments = std::make_shared<LiveArguments>();
   CLI::App* verb =
       app.add_subcommand("live", "Attach a program to an interface and print what its map reports");
-  verb->add_option("OBJECT", arguments->object, "file.bpf.o[:program]");
-  verb->add_option("--interface", arguments->interface, "the interface, such as eth0")
-      ->check(check_not_empty);
-  verb->add_option("--mode", arguments->mode,
-                   "default: native, or skb where the driver has no native mode")
-      ->check(CLI::IsMember({"native", "skb", "hw"}));
-  verb->add_option("--duration", arguments->duration_s, "seconds; default: until a signal")
-      ->check(check_seconds);
-  verb->add_option("--map", arguments->map, "the map of the messages, where there are several")
-      ->check(check_not_empty);
-  verb->add_option("--type", arguments->type,
-                   "what a message is: a struct or enum of the object, or hex; default: what the "
-                   "map is declared with")
-      ->check(check_not_empty);
-  verb->add_option("--drain", arguments->drain, "how a queue is emptied; default: pops")
-      ->check(CLI::IsMember({"pops", "batches"}));
-  verb->add_flag("--replace", arguments->replace,
-                 "take the place of a running or killed `bpfmark live`, without a gap");
-  verb->add_flag("--remove-left", arguments->remove_left,
-                 "detach what a killed `bpfmark live` left; without OBJECT, only that");
-  verb->add_flag("--summary-only", arguments->summary_only, "rates and counts, no single messages");
+  const std::vector<CLI::Option*> of_attaching = add_attaching(*verb, *arguments);
   verb->add_option("--format", arguments->format, "what to print; json: an object a line")
       ->check(CLI::IsMember({"table", "json"}));
-  verb->add_flag("--self-test", arguments->self_test,
-                 "check and measure the shipped versions on a private veth pair");
+  CLI::Option* self_test =
+      verb->add_flag("--self-test", arguments->self_test,
+                     "check and measure the shipped versions on a private veth pair");
+  for (CLI::Option* option : of_attaching) self_test->excludes(option);
   verb->add_option("-o,--output", arguments->output,
                    "with --self-test: also write the result file (JSON) here; - prints it")
-      ->check(check_not_empty);
+      ->check(check_not_empty)
+      ->needs(self_test);
   verb->add_option("--rounds", arguments->rounds, "with --self-test: fresh loads to measure")
-      ->check(CLI::Range(2, 1000));
+      ->check(CLI::Range(2, 1000))
+      ->needs(self_test);
   verb->add_option("--seed", arguments->seed, "with --self-test: of the orders that are drawn")
-      ->check(check_seed);
+      ->check(check_seed)
+      ->needs(self_test);
   verb->footer(
       "Examples:\n"
-      "  sudo bpfmark live my.bpf.o --interface eth0\n"
-      "  sudo bpfmark live new.bpf.o --interface eth0 --replace --format json\n"
+      "  sudo bpfmark live my.bpf.o --interface eth0                 # until Ctrl-C\n"
+      "  sudo bpfmark live my.bpf.o --interface eth0 --duration 10 --summary-only\n"
+      "  sudo bpfmark live my.bpf.o --interface eth0 --format json |\n"
+      "    jq -r 'select(.event == \"message\") | .message'\n"
+      "  sudo bpfmark live new.bpf.o --interface eth0 --replace\n"
       "  sudo bpfmark live --interface eth0 --remove-left\n"
       "  sudo bpfmark live --self-test -o live.json");
   verb->callback([arguments, &chosen] {

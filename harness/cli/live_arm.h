@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/base/error.h"
+#include "harness/cli/live_account.h"
 #include "harness/kernel/live_attachment.h"
 #include "harness/kernel/live_program.h"
 #include "harness/kernel/live_sender.h"
@@ -21,17 +22,14 @@ namespace bpfmark {
 struct LiveBlock {
   double elapsed_ns = 0;  // of the sending call, in which the receiver's work is done as well
   double drain_cpu_ns = 0;
-  std::uint32_t packets = 0;
-  std::uint64_t received = 0;
-  std::uint64_t lost = 0;
-  std::uint64_t expected = 0;
+  LiveAccount account;
 
-  double packets_per_s() const { return 1e9 * packets / elapsed_ns; }
+  double ns_per_packet() const { return elapsed_ns / static_cast<double>(account.packets); }
 };
 
 class LiveArm {
  public:
-  // `version.name`: "v1", ...; "pass" has no message map.
+  // `version.name`: "v1", ...; "pass" has no message map, of "...-polled" the ring is polled.
   static Result<std::unique_ptr<LiveArm>> load(const Version& version);
 
   const std::string& name() const { return name_; }
@@ -41,22 +39,26 @@ class LiveArm {
   Result<LiveRecord> attach(const Interface& interface, AttachMode mode,
                             const std::optional<LiveRecord>& earlier);
 
-  // Sends in pieces that fit the map, empties it after each: every message must arrive, in order.
+  // Sends in pieces that fit the pair and the map, empties it after each: every message must
+  // arrive, in order.
   Result<void> check_arrival(LiveSender& sender, bool from_socket);
 
-  // Sends more than fits and empties the map only then: the first ones must be there, the rest
-  // counted as lost.
+  // Sends more than fits the map, in such pieces, and empties it only then: the first ones must be
+  // there, the rest counted as lost.
   Result<void> check_loss(LiveSender& sender);
 
-  // At full rate, while another thread empties the map.
+  // At full rate, while another thread empties the map. The pair may drop frames then; all that was
+  // sent and said is accounted for.
   Result<LiveBlock> run_block(LiveSender& sender, std::uint32_t packets);
 
  private:
   LiveArm(std::string name, LiveProgram program)
       : name_(std::move(name)), program_(std::move(program)) {}
-  Result<void> take_until(std::vector<std::string>& words, std::uint64_t lost_before,
-                          std::size_t expected);
-  std::uint64_t lost() const { return program_.lost_messages().value_or(0); }
+  Result<LiveAccount> totals(const LiveSender& sender) const;
+  Result<LiveAccount> settled(const LiveSender& sender, const LiveAccount& before,
+                              std::uint64_t sent) const;
+  Result<void> send_piece(LiveSender& sender, const SourceCircle& circle, bool from_socket);
+  Result<std::vector<std::string>> take_all();
 
   std::string name_;
   LiveProgram program_;

@@ -9,8 +9,8 @@
 
 namespace bpfmark {
 
-// `version`: "v1", "v2", "v3", "v4" or "v3-ring"; all others say nothing. `address` in host byte
-// order. Empty: no message.
+// `version`: "v1", "v2", "v3...", whatever its map, or "v4"; all others say nothing. `address` in
+// host byte order. Empty: no message.
 std::string expected_word(const std::string& version, std::uint32_t address);
 
 // Of `count` packets from first, first + 1, ..., first + span - 1, first again, ...

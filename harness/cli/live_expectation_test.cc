@@ -17,7 +17,7 @@ TEST(LiveExpectation, FollowsTheRulesOfEachVersion) {
   EXPECT_EQ(expected_word("v2", kBase + 100), "Buzz");
   EXPECT_EQ(expected_word("v2", kBase + 95), "FizzBuzz");
   EXPECT_EQ(expected_word("v2", kBase + 3), "");
-  for (const char* version : {"v3", "v4", "v3-ring"}) {
+  for (const char* version : {"v3", "v4", "v3-ring", "v3-polled"}) {
     EXPECT_EQ(expected_word(version, kBase + 3), "Fibonacci");
     EXPECT_EQ(expected_word(version, kBase + 95), "FizzBuzz");
     EXPECT_EQ(expected_word(version, kBase + 97), "");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // The real `bpfmark live`, on a veth pair in private network namespaces.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -41,11 +42,11 @@ class KernelLiveTest : public ::testing::Test {
   }
 
   // A child keeps the namespace of the thread that starts it.
-  std::unique_ptr<ChildProcess> start(Words words) const {
+  std::unique_ptr<ChildProcess> start(Words words, const ChildOptions& options = {}) const {
     words.insert(words.begin(), {bpfmark_binary(), "live", "--interface", "bpfmark1"});
     std::unique_ptr<ChildProcess> child;
     (void)pair_->in_receiver([&]() -> Result<void> {
-      child = std::make_unique<ChildProcess>(words, ChildOptions{});
+      child = std::make_unique<ChildProcess>(words, options);
       return {};
     });
     return child;
@@ -70,6 +71,22 @@ class KernelLiveTest : public ::testing::Test {
       now = attached();
     }
     return now;
+  }
+
+  // Until the program is attached and written down, of which the next `live` knows it.
+  std::uint32_t wait_until_known() const {
+    const auto deadline = std::chrono::steady_clock::now() + kLivePatience;
+    while (std::chrono::steady_clock::now() < deadline) {
+      if (run({"--remove-left"}).err.find("still runs") != std::string::npos) break;
+    }
+    return attached();
+  }
+
+  // Behind libxdp's dispatcher nothing is counted but messages.
+  static bool behind_dispatcher() { return kernel_has_freplace(); }
+  static std::string lost_text(const std::string& lost) {
+    return fmt::format(" {} lost because the map was full, ",
+                       behind_dispatcher() ? "unknown" : lost);
   }
 
   void send(std::uint32_t count) const {
@@ -104,7 +121,7 @@ TEST_F(KernelLiveTest, SigintPrintsTheSummaryAndDetaches) {
   const Ended ended = interrupted(SIGINT);
   EXPECT_EQ(ended.exit_code, 130) << ended.err;
   EXPECT_THAT(ended.out, HasSubstr("  Fibonacci\n"));
-  EXPECT_THAT(ended.out, HasSubstr(" 0 lost because the map was full, "));
+  EXPECT_THAT(ended.out, HasSubstr(lost_text("0")));
 }
 
 TEST_F(KernelLiveTest, SigtermDetachesToo) {
@@ -112,9 +129,22 @@ TEST_F(KernelLiveTest, SigtermDetachesToo) {
   EXPECT_EQ(ended.exit_code, 143) << ended.err;
 }
 
+TEST_F(KernelLiveTest, AClosedTerminalDetachesToo) {
+  const Ended ended = interrupted(SIGHUP);
+  EXPECT_EQ(ended.exit_code, 128 + SIGHUP) << ended.err;
+}
+
+TEST_F(KernelLiveTest, AReaderThatGoesDetachesToo) {
+  ChildOptions nobody_reads;
+  nobody_reads.out = StreamTo::broken_pipe;
+  const Ended ended = start({kV3, "--duration", "10"}, nobody_reads)->wait(kLivePatience);
+  EXPECT_EQ(ended.exit_code, 128 + SIGPIPE) << ended.err;
+  EXPECT_EQ(attached(), 0U);
+}
+
 TEST_F(KernelLiveTest, WhatAKillLeavesIsSaidAndRemovedOnRequest) {
   const auto child = start({kV3});
-  const std::uint32_t id = wait_for_other_than(0);
+  const std::uint32_t id = wait_until_known();
   child->send(SIGKILL);
   EXPECT_EQ(child->wait(kLivePatience).signal, SIGKILL);
   EXPECT_EQ(attached(), id);
@@ -131,7 +161,7 @@ TEST_F(KernelLiveTest, WhatAKillLeavesIsSaidAndRemovedOnRequest) {
 
 TEST_F(KernelLiveTest, ReplacesARunningOneWithoutAGap) {
   const auto first = start({kV3});
-  const std::uint32_t id = wait_for_other_than(0);
+  const std::uint32_t id = wait_until_known();
   ASSERT_NE(id, 0U);
   EXPECT_THAT(run({kV4, "--duration", "0.2"}).err, HasSubstr("--replace"));
   EXPECT_THAT(run({kV4, "--replace", "--mode", "skb"}).err, HasSubstr("leave --mode out"));
@@ -141,7 +171,10 @@ TEST_F(KernelLiveTest, ReplacesARunningOneWithoutAGap) {
   const Ended ended = first->wait(kLivePatience);
   EXPECT_EQ(ended.exit_code, kExitFine) << ended.err;
   EXPECT_THAT(ended.out, HasSubstr("in its place"));
-  EXPECT_EQ(attached(), next) << "the first one detached what is not its own";
+  // Each change of the programs behind a dispatcher is another dispatcher.
+  const std::uint32_t left = attached();
+  EXPECT_TRUE(behind_dispatcher() ? left != 0 : left == next)
+      << "the first one detached what is not its own";
   EXPECT_EQ(second->wait(kLivePatience).exit_code, kExitFine);
   EXPECT_EQ(attached(), 0U);
 }
@@ -172,9 +205,11 @@ TEST_F(KernelLiveTest, NeverTouchesWhatItDidNotAttach) {
 TEST_F(KernelLiveTest, RefusesWhatItCannotWatch) {
   const std::vector<std::pair<Words, std::string>> cases = {
       {{kBpf + "fizzbuzz/pass.bpf.o"}, "has no message map"},
+      {{kV3, "--mode", "hw"}, "has no hw mode"},
       {{kV3, "--map", "others"}, "no message map 'others'"},
       {{kV3, "--type", "struct nothing"}, "no type 'struct nothing'"},
       {{kV3, "--drain", "batches"}, "by batches"},
+      {{kV3, "--drain", "polls"}, "are taken by pops or batches"},
   };
   for (const auto& [words, text] : cases) {
     const Ended ended = run(words);
@@ -213,13 +248,36 @@ TEST_F(KernelLiveTest, DecodesTheUsersOwnTypes) {
   const Ended ended = child->wait(kLivePatience);
   EXPECT_EQ(ended.exit_code, kExitFine) << ended.err;
   EXPECT_THAT(ended.out, HasSubstr(R"("message":"{kind=Small, bytes=64}")"));
-  // The stack of the other end sends some packets of its own.
   const std::size_t at = ended.out.find(R"({"event":"summary")");
   ASSERT_NE(at, std::string::npos);
   const auto summary = nlohmann::json::parse(ended.out.substr(at));
-  EXPECT_GE(summary["packets"], 300);
+  EXPECT_GT(summary["messages"], 0);
+  if (behind_dispatcher()) return;
+  EXPECT_EQ(summary["packets"], 300);
   EXPECT_EQ(summary["packets"].get<int>(),
             summary["messages"].get<int>() + summary["lost"].get<int>());
+}
+
+TEST_F(KernelLiveTest, DecodesAllThatCHasForAMessage) {
+  const auto child = start({kBpf + "tests/rich_type.bpf.o", "--duration", "1"});
+  ASSERT_NE(wait_for_other_than(0), 0U);
+  send(1);
+  const Ended ended = child->wait(kLivePatience);
+  EXPECT_EQ(ended.exit_code, kExitFine) << ended.err;
+  EXPECT_THAT(ended.out,
+              HasSubstr("  {kind=Large, from={bytes=[10, 0, 0, 7], port=443}, name=\"veth\", "
+                        "urgent=1, level=17, shift=-3, again=Small, "
+                        "{word=131073 | halves=[1, 2]}}\n"));
+}
+
+TEST_F(KernelLiveTest, APolledRingLosesNothing) {
+  const auto child =
+      start({kBpf + "fizzbuzz/v3_ringbuf_quiet.bpf.o", "--drain", "polls", "--duration", "1"});
+  ASSERT_NE(wait_for_other_than(0), 0U);
+  send(256);
+  const Ended ended = child->wait(kLivePatience);
+  EXPECT_EQ(ended.exit_code, kExitFine) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr(": 126 messages, " + lost_text("0").substr(1)));
 }
 
 TEST_F(KernelLiveTest, SelfTestFindsEveryMessageAndWritesItsRows) {
@@ -228,12 +286,12 @@ TEST_F(KernelLiveTest, SelfTestFindsEveryMessageAndWritesItsRows) {
   const Ended ended =
       ChildProcess({bpfmark_binary(), "live", "--self-test", "--rounds", "2", "-o", file.string()},
                    {})
-          .wait(std::chrono::seconds(120));
+          .wait(std::chrono::seconds(300));  // emulated, a packet takes 8 us
   ASSERT_EQ(ended.exit_code, kExitFine) << ended.err;
-  EXPECT_THAT(ended.out, HasSubstr("v3-ring skb: every message"));
+  EXPECT_THAT(ended.out, HasSubstr("v3-polled skb: every message"));
   const auto report = read_report(file);
   ASSERT_TRUE(report) << report.error().message;
-  ASSERT_EQ(report->benchmarks.size(), 10U);
+  ASSERT_EQ(report->benchmarks.size(), 12U);
   for (const Benchmark& row : report->benchmarks) {
     EXPECT_GT(row.metrics.at("packets_per_s").value.value_or(0), 0) << row.name;
   }

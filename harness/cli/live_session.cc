@@ -132,7 +132,7 @@ class LiveSession {
     LiveTotals totals;
     totals.time_s = now_s();
     totals.messages = counts_.total();
-    totals.lost = program_.lost_messages();
+    if (const auto counts = program_.counts()) totals.lost = counts->lost;
     const auto runs = RunStatistics::of_program(program_.object.program_fd());
     if (runs && !attachment_.behind_dispatcher()) {
       totals.packets = runs->runs;
@@ -222,13 +222,19 @@ Result<std::optional<int>> run_live(const LiveOptions& options,
   BPFMARK_ASSIGN(earlier, settle_with_earlier(options, interface));
   // What takes the place of a program that runs alone runs alone, and must be loaded for that.
   const bool alone = earlier && !earlier->record.dispatcher;
-  const bool dispatcher = kernel_has_freplace() && options.mode != AttachMode::hw && !alone;
-  auto loaded = dispatcher ? open_live_program(options.program)
-                           : load_live_program(options.program, options.map);
+  const bool hardware = options.mode == AttachMode::hw;
+  if (hardware && earlier) {
+    return cannot_measure("--replace does not go with --mode hw: end the running one first");
+  }
+  const bool dispatcher = kernel_has_freplace() && !hardware && !alone;
+  // For hardware libxdp must load it too: for that interface.
+  auto loaded = dispatcher || hardware
+                    ? open_live_program(options.program)
+                    : load_live_program(options.program, options.map, LiveCounting::losses);
   if (!loaded) return tl::unexpected<Error>(loaded.error());
   LiveProgram& program = *loaded;
   // Messages that cannot be read are to be found before anything is attached, where they can be.
-  if (!dispatcher) BPFMARK_TRY(typed_messages(program.object, options));
+  if (!dispatcher && !hardware) BPFMARK_TRY(typed_messages(program.object, options));
   BPFMARK_ASSIGN(own_cost, RunStatistics::own_cost(reference));
   BPFMARK_ASSIGN(statistics, RunStatistics::start());
   (void)statistics;
@@ -244,6 +250,12 @@ Result<std::optional<int>> run_live(const LiveOptions& options,
         fmt::format("bpfmark: cannot keep a record in {}: after a kill the next `bpfmark "
                     "live` will not know this program as its own\n",
                     kLiveRecords));
+  }
+  if (!is_up(interface)) {
+    print_stderr(
+        fmt::format("bpfmark: interface {} is down: until `ip link set {} up` there are no "
+                    "packets\n",
+                    interface.name, interface.name));
   }
   BPFMARK_ASSIGN(messages, typed_messages(program.object, options));
   return LiveSession(options, program, attachment, messages, own_cost, output).run(signals);

@@ -11,6 +11,7 @@
 #include "harness/export/headline.h"
 #include "harness/result/json_check.h"
 #include "harness/result/json_values.h"
+#include "harness/result/metric_names.h"
 #include "harness/result/timestamp.h"
 
 namespace bpfmark {
@@ -36,6 +37,8 @@ OrderedJson benches_json(const Report& report) {
   for (const Benchmark& benchmark : report.benchmarks) {
     for (const auto& [name, metric] : benchmark.metrics) {
       if (!metric.value || !std::isfinite(*metric.value)) continue;
+      // A higher rate would be an alarm there: one list has one direction.
+      if (more_is_better(metric.unit)) continue;
       benches.push_back(bench_json(benchmark, name, metric));
     }
   }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace bpfmark {
@@ -43,6 +44,11 @@ std::string number(const std::optional<double>& value, int decimals) {
 
 std::string count(const std::optional<std::uint64_t>& value) {
   return value ? fmt::format("{}", *value) : "unknown";
+}
+
+// What is behind that is the clock's noise, and would only take room.
+double microseconds(double time_s) {
+  return std::round(time_s * 1e6) / 1e6;
 }
 
 Json rates_json(const LiveRates& rates) {
@@ -95,7 +101,7 @@ Json summary_json(const LiveSummary& summary) {
     counts[printable(message)] = times;
   Json json = {{"event", "summary"},
                {"ended", summary.ended},
-               {"time_s", summary.totals.time_s},
+               {"time_s", microseconds(summary.totals.time_s)},
                {"messages", summary.totals.messages},
                {"lost", or_null(summary.totals.lost)},
                {"packets", or_null(summary.totals.packets)}};
@@ -162,13 +168,13 @@ std::string start_text(const LiveStart& start, LiveFormat format) {
 
 std::string message_line(double time_s, const std::string& text, LiveFormat format) {
   if (format == LiveFormat::table) return fmt::format("{:12.6f}  {}\n", time_s, printable(text));
-  return json_line({{"event", "message"}, {"time_s", time_s}, {"message", text}});
+  return json_line({{"event", "message"}, {"time_s", microseconds(time_s)}, {"message", text}});
 }
 
 std::string rates_line(const LiveRates& rates, const LiveTotals& totals, LiveFormat format) {
   if (format == LiveFormat::json) {
     Json json = {{"event", "rates"},
-                 {"time_s", rates.time_s},
+                 {"time_s", microseconds(rates.time_s)},
                  {"messages", totals.messages},
                  {"lost", or_null(totals.lost)},
                  {"packets", or_null(totals.packets)}};

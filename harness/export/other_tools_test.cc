@@ -43,6 +43,44 @@ Report exported_report() {
   return report;
 }
 
+Report live_report() {
+  Report report;
+  report.run.suite = "live";
+  report.run.started_at = "2026-01-02T03:04:05Z";
+  Benchmark row;
+  row.name = "live/v1/native";
+  row.suite = "live";
+  row.version = "v1";
+  row.packet = "native";
+  row.metrics["ns_per_packet_live_net"] = estimate(20, 5);
+  row.metrics["packets_per_s"] = estimate(2e6, 1e5);
+  row.metrics["packets_per_s"].unit = "packets/s";
+  row.metrics["lost_share"] = estimate(0.25, 0.01);
+  row.metrics["lost_share"].unit = "share";
+  report.benchmarks = {row};
+  return report;
+}
+
+// Its cost is the headline everywhere; of its rate more is better, which some tools cannot be told.
+TEST(ExportLiveRows, ARateIsNoCost) {
+  const json gab = json::parse(*report_to_gab(live_report()));
+  ASSERT_EQ(gab.size(), 2U);
+  EXPECT_EQ(gab.at(0).at("name"), "live/v1/native lost_share");
+  EXPECT_EQ(gab.at(1).at("name"), "live/v1/native");
+  EXPECT_DOUBLE_EQ(gab.at(1).at("value"), 20);
+  const json bmf = json::parse(*report_to_bmf(live_report()));
+  EXPECT_DOUBLE_EQ(bmf.at("live/v1/native").at("latency").at("value"), 20);
+  EXPECT_DOUBLE_EQ(bmf.at("live/v1/native").at("packets_per_s").at("value"), 2e6);
+  const json gbench = json::parse(*report_to_gbench(live_report()));
+  ASSERT_EQ(gbench.at("benchmarks").size(), 1U);
+  EXPECT_DOUBLE_EQ(gbench.at("benchmarks").at(0).at("real_time"), 20);
+  const std::string metrics = *reports_to_openmetrics({live_report()}, false);
+  EXPECT_THAT(metrics, HasSubstr("packet=\"native\"} 2e-08\n"));
+  EXPECT_THAT(metrics, HasSubstr("\nbpfmark_packets_per_second{"));
+  EXPECT_THAT(metrics, HasSubstr("# UNIT bpfmark_messages_lost_ratio ratio\n"));
+  EXPECT_THAT(metrics, Not(HasSubstr("regime")));
+}
+
 TEST(ExportBmf, HasValuesAndBounds) {
   const json document = json::parse(*report_to_bmf(exported_report()));
   const json& row = document.at("fizzbuzz/v1/none");

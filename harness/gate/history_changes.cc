@@ -32,7 +32,8 @@ HistoryChange change_to(const Series& series, std::size_t index, double before, 
   change.before = before;
   change.after = after;
   change.counts = policy.counts;
-  change.verdict = after > before ? "regressed" : "improved";
+  const bool more = after > before;
+  change.verdict = more == more_is_better(series.unit) ? "improved" : "regressed";
   return change;
 }
 

@@ -50,6 +50,23 @@ TEST(HistoryChanges, NameTheCommitAndTheAmount) {
   EXPECT_TRUE(change.counts);
 }
 
+TEST(HistoryChanges, OfARateMoreIsBetter) {
+  for (const bool grows : {true, false}) {
+    HistoryBuilder builder;
+    for (std::size_t i = 0; i < 40; ++i) {
+      Report report = run_of(i, 10, 50);
+      const double level = (i < 25) == grows ? 2e6 : 3e6;
+      Metric rate = timed(i % 2 == 0 ? level : level + 1000);
+      rate.unit = "packets/s";
+      report.benchmarks[0].metrics = {{"packets_per_s", rate}};
+      builder.add(std::move(report));
+    }
+    const auto changes = history_changes(std::move(builder).finish(), Policy());
+    ASSERT_EQ(changes.size(), 1U);
+    EXPECT_EQ(changes[0].verdict, grows ? "improved" : "regressed");
+  }
+}
+
 TEST(HistoryChanges, AreInCyclesWhereAllRunsHaveThem) {
   const auto history_where = [](std::size_t cycles_from) {
     HistoryBuilder builder;

@@ -20,6 +20,8 @@ Policy::Policy() {
   // Gross holds the same difference as net: one of the two is enough to fail.
   add({"ns_per_packet_net", std::nullopt, std::nullopt, std::nullopt, true});
   add({"ns_per_op", std::nullopt, std::nullopt, std::nullopt, true});
+  // A packet's way through a veth pair takes some 500 ns: a twentieth of it.
+  add({"ns_per_packet_live_net", std::nullopt, 25.0, 0.0, true});
   // 0.5 ns at 4 GHz.
   add({"cycles_per_packet_net", std::nullopt, 2.0, 0.02, true});
   add({"insns_per_packet", std::nullopt, 10, 0.10, true});

@@ -32,8 +32,9 @@ struct RowPolicy {
 
 class Policy {
  public:
-  // Time: 0.5 ns (2 cycles) or 2 % of the base, whichever is larger; regimes alike. Exact metrics:
-  // any change is shown and does not count, but for
+  // Time: 0.5 ns (2 cycles) or 2 % of the base, whichever is larger; regimes alike; of the live
+  // self-test, which scatters more, 25 ns. Exact metrics: any change is shown and does not count,
+  // but for
   // - insns_per_packet, from 10 % and 10 on: below that time and count part ways too often;
   // - helper_calls_per_packet, from one call on every other packet on: a call costs 2 to 300 ns;
   // - verified_insns, when it grows by more than 10 % and 10,000: a program that creeps towards the

@@ -24,6 +24,7 @@ const std::vector<std::string>& known_metrics() {
                                                     "ns_per_packet_net",
                                                     "ns_per_packet",
                                                     "cycles_per_packet_net",
+                                                    "ns_per_packet_live_net",
                                                     "ns_per_op",
                                                     "xlated_insns",
                                                     "jited_bytes",

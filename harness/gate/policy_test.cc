@@ -21,12 +21,20 @@ TEST(Policy, Defaults) {
     double relative;
     bool counts;
   } table[] = {
-      {"ns_per_packet_net", 0.5, 0.02, true}, {"ns_per_packet_net_contended", 0.5, 0.02, true},
-      {"ns_per_op", 0.5, 0.02, true},         {"ns_per_op_contended", 0.5, 0.02, true},
-      {"ns_per_packet", 0.5, 0.02, false},    {"cycles_per_packet_net", 2, 0.02, true},
-      {"verified_insns", 10000, 0.10, true},  {"xlated_insns", 0, 0, false},
-      {"jited_bytes", 0, 0, false},           {"stack_bytes", 0, 0, false},
-      {"insns_per_packet", 10, 0.10, true},   {"helper_calls_per_packet", 0.5, 0, true},
+      {"ns_per_packet_net", 0.5, 0.02, true},
+      {"ns_per_packet_net_contended", 0.5, 0.02, true},
+      {"ns_per_op", 0.5, 0.02, true},
+      {"ns_per_op_contended", 0.5, 0.02, true},
+      {"ns_per_packet", 0.5, 0.02, false},
+      {"cycles_per_packet_net", 2, 0.02, true},
+      {"ns_per_packet_live_net", 25, 0, true},
+      {"packets_per_s", 0, 0, false},
+      {"verified_insns", 10000, 0.10, true},
+      {"xlated_insns", 0, 0, false},
+      {"jited_bytes", 0, 0, false},
+      {"stack_bytes", 0, 0, false},
+      {"insns_per_packet", 10, 0.10, true},
+      {"helper_calls_per_packet", 0.5, 0, true},
       {"of_tomorrow", 0, 0, false},
   };
   for (const auto& each : table) {

@@ -132,6 +132,7 @@ bool may_compare(const std::string& metric, const Metric& base, const Metric& fr
   if (!unit_of_time(metric)) return false;  // a count that is not exact has no interval either
   // Gross says nothing that net does not, and is less precise.
   if (is_gross(metric)) return false;
+  if (is_predicted(metric)) return false;
   // The hash lookup beside an operation tells of the machine, not of the operation.
   if (metric.starts_with("ns_per_op_yardstick")) return false;
   return can.times && (can.contended || !metric.ends_with("_contended"));

@@ -231,5 +231,22 @@ TEST(Stored, MapOperationsAreCompared) {
   EXPECT_EQ(overall_verdict(report), Verdict::regressed);
 }
 
+TEST(Stored, OfTheLiveSelfTestThePairedCostIsCompared) {
+  Report base = result_of(10), fresh = result_of(10);
+  for (Report* report : {&base, &fresh}) {
+    Benchmark live;
+    live.name = "live/v1/native";
+    live.metrics = {{"ns_per_packet_live_net", timed(report == &base ? 30 : 90)},
+                    {"ns_per_packet_net_predicted", timed(11)},
+                    {"drain_ns_per_message", timed(500)},
+                    {"packets_per_s", timed(2e6)}};
+    live.metrics["packets_per_s"].unit = "packets/s";
+    report->benchmarks = {live};
+  }
+  const GateReport report = compared(base, fresh);
+  EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_packet_live_net"));
+  EXPECT_EQ(overall_verdict(report), Verdict::regressed);
+}
+
 }  // namespace
 }  // namespace bpfmark

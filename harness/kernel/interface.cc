@@ -7,6 +7,8 @@
 #include <fmt/ranges.h>
 #include <linux/if_link.h>
 #include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
@@ -44,6 +46,13 @@ Result<Interface> find_interface(const std::string& name) {
                           ENODEV);
   }
   return Interface{name, static_cast<int>(index)};
+}
+
+bool is_up(const Interface& interface) {
+  const UniqueFd any(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  ifreq request{};
+  std::strncpy(request.ifr_name, interface.name.c_str(), sizeof request.ifr_name - 1);
+  return ::ioctl(any.get(), SIOCGIFFLAGS, &request) != 0 || (request.ifr_flags & IFF_UP) != 0;
 }
 
 const char* name_of(AttachMode mode) {
@@ -96,7 +105,15 @@ Result<std::optional<OnInterface>> program_on(const Interface& interface) {
   for (const std::uint32_t each : {options.drv_prog_id, options.skb_prog_id, options.hw_prog_id}) {
     if (id == 0) id = each;
   }
-  on.program = kernel_program(id).value_or(KernelProgram{id, "", "", 0});
+  errno = 0;
+  const auto program = kernel_program(id);
+  if (!program && errno == EPERM) {
+    return cannot_measure(fmt::format("no permission to see which program is on interface {}: run "
+                                      "as root, or with CAP_SYS_ADMIN",
+                                      interface.name),
+                          EPERM);
+  }
+  on.program = program.value_or(KernelProgram{id, "", "", 0});
   return std::optional<OnInterface>(on);
 }
 

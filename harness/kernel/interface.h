@@ -18,6 +18,9 @@ struct Interface {
 // Cannot measure: there is none; the message lists those that there are.
 Result<Interface> find_interface(const std::string& name);
 
+// Whether it takes part in traffic; else no program on it sees a packet.
+bool is_up(const Interface& interface);
+
 enum class AttachMode { native, skb, hw };
 const char* name_of(AttachMode mode);
 std::optional<AttachMode> attach_mode_from_name(const std::string& name);
@@ -43,7 +46,8 @@ struct OnInterface {
   AttachMode mode = AttachMode::native;
 };
 
-// None: no program. Cannot measure: the interface is gone (errno ENODEV).
+// None: no program. Cannot measure: the interface is gone (errno ENODEV), no permission to see
+// whose program it is (EPERM).
 Result<std::optional<OnInterface>> program_on(const Interface& interface);
 
 }  // namespace bpfmark

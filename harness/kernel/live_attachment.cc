@@ -81,7 +81,8 @@ tl::unexpected<Error> refusal(const Interface& interface, AttachMode mode, int e
                     interface.name, who),
         error);
   }
-  if (error == EOPNOTSUPP) {
+  // For hardware the maps are made there first, which fails otherwise.
+  if (error == EOPNOTSUPP || (mode == AttachMode::hw && error == EINVAL)) {
     return cannot_measure(fmt::format("the driver of interface {} has no {} mode; try --mode skb",
                                       interface.name, name_of(mode)),
                           error);

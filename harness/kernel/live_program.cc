@@ -26,50 +26,70 @@ Failure failure_of(const Insn& insn) {
   return insn.imm == BPF_FUNC_ringbuf_reserve ? Failure::zero : Failure::none;
 }
 
+// Where the counters are, in CounterMap's order.
+enum Counter : std::size_t { kLost, kSaid, kPackets, kCounters };
+
+std::vector<Insn> count_one(Counter counter, int reg, int counter_fd) {
+  return counter_code({.slot = 0, .reg = reg, .saved_at = 0}, counter_fd,
+                      kFirstCounterCell + counter);
+}
+
+void append(std::vector<Insn>& code, const std::vector<Insn>& more) {
+  code.insert(code.end(), more.begin(), more.end());
+}
+
 // r1..r5 are free after a call. The branch leads past the counting, whose length it is given.
-std::vector<Insn> counted_call(const Insn& call, Failure failure, int counter_fd) {
-  const std::vector<Insn> count =
-      counter_code({.slot = 0, .reg = 1, .saved_at = 0}, counter_fd, kFirstCounterCell);
+std::vector<Insn> counted_call(const Insn& call, Failure failure, LiveCounting counting,
+                               int counter_fd) {
   std::vector<Insn> code = {call};
-  const int skip_where = failure == Failure::not_zero ? BPF_JEQ : BPF_JNE;
+  if (counting == LiveCounting::all) append(code, count_one(kSaid, 1, counter_fd));
+  const std::vector<Insn> count = count_one(kLost, 1, counter_fd);
+  // Not "unequal 0": the verifier would take that for the program's own check of what it reserved,
+  // and before Linux 6.4 not believe the next one.
+  const int skip_where = failure == Failure::not_zero ? BPF_JEQ : BPF_JGT;
   code.push_back({.code = static_cast<__u8>(BPF_JMP | skip_where | BPF_K),
                   .dst_reg = 0,
                   .src_reg = 0,
                   .off = static_cast<__s16>(count.size()),
                   .imm = 0});
-  code.insert(code.end(), count.begin(), count.end());
+  append(code, count);
   return code;
 }
 
 }  // namespace
 
-std::optional<RewrittenCode> with_lost_counter(const ProgramCode& program, const std::string& map,
-                                               int counter_fd) {
+std::optional<RewrittenCode> with_live_counters(const ProgramCode& program, const std::string& map,
+                                                LiveCounting counting, int counter_fd) {
   std::map<std::size_t, Edit> edits;
   for (const CallSite& call : program.calls) {
     const Insn& insn = program.code.insns[call.slot];
     const Failure failure = failure_of(insn);
     if (failure == Failure::none) continue;
     if (!map.empty() && !call.map.empty() && call.map != map) continue;
-    edits[call.slot].instead = counted_call(insn, failure, counter_fd);
+    edits[call.slot].instead = counted_call(insn, failure, counting, counter_fd);
   }
+  // At its entry r1 alone holds something.
+  if (counting == LiveCounting::all) edits[0].before = count_one(kPackets, 2, counter_fd);
   if (edits.empty()) return std::nullopt;
   return rewrite(program.code.insns, edits);
 }
 
-std::optional<std::uint64_t> LiveProgram::lost_messages() const {
-  if (!lost) return std::nullopt;
-  return lost->read_counters().front();
+std::optional<LiveCounts> LiveProgram::counts() const {
+  if (!counters) return std::nullopt;
+  const std::vector<std::uint64_t> counted = counters->read_counters();
+  return LiveCounts{counted[kLost], counted[kSaid], counted[kPackets]};
 }
 
-Result<LiveProgram> load_live_program(const ProgramRef& program, const std::string& map) {
+Result<LiveProgram> load_live_program(const ProgramRef& program, const std::string& map,
+                                      LiveCounting counting) {
   BPFMARK_TRY(check_object_file(program.object));
-  BPFMARK_ASSIGN(counter, CounterMap::make(1));
+  BPFMARK_ASSIGN(counters, CounterMap::make(kCounters));
   BPFMARK_ASSIGN(loaded, load_hooked(program.object, program.program, OtherPrograms::none,
                                      [&](const ProgramCode& code) {
-                                       return with_lost_counter(code, map, counter.fd());
+                                       return with_live_counters(code, map, counting,
+                                                                 counters.fd());
                                      }));
-  return LiveProgram{std::move(loaded.object), std::move(counter)};
+  return LiveProgram{std::move(loaded.object), std::move(counters)};
 }
 
 Result<LiveProgram> open_live_program(const ProgramRef& program) {

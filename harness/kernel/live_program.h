@@ -18,17 +18,30 @@
 
 namespace bpfmark {
 
+// What the code that is put into a program counts.
+enum class LiveCounting {
+  losses,  // messages that found no room: a branch, and an atomic addition where it is taken
+  all,     // also all messages, and packets: an atomic addition each
+};
+
+struct LiveCounts {
+  std::uint64_t lost = 0;     // messages that their map had no room for
+  std::uint64_t said = 0;     // those and all others
+  std::uint64_t packets = 0;  // for which the program was run
+};
+
 struct LiveProgram {
   Object object;
-  std::optional<CounterMap> lost;  // none: not counted
+  std::optional<CounterMap> counters;  // none: not counted
 
-  // Messages that their map had no room for.
-  std::optional<std::uint64_t> lost_messages() const;
+  // Of LiveCounting::losses `lost` alone.
+  std::optional<LiveCounts> counts() const;
 };
 
 // Loaded, with the counting code for calls on `map` (empty: on any). Bad input: as Object::open().
 // Cannot measure: as Object::load().
-Result<LiveProgram> load_live_program(const ProgramRef& program, const std::string& map);
+Result<LiveProgram> load_live_program(const ProgramRef& program, const std::string& map,
+                                      LiveCounting counting);
 
 // Only opened, for libxdp to load as its dispatcher needs it; nothing is counted.
 Result<LiveProgram> open_live_program(const ProgramRef& program);
@@ -37,8 +50,8 @@ Result<LiveProgram> open_live_program(const ProgramRef& program);
 // measure: it has none, or several to choose from; the message lists them.
 Result<Map> message_map(const Object& object, const std::string& name);
 
-// The program with the counting code in it; none: it puts no messages into `map` (empty: any).
-std::optional<RewrittenCode> with_lost_counter(const ProgramCode& program, const std::string& map,
-                                               int counter_fd);
+// The program with the counting code in it; none: there is nothing in it to count.
+std::optional<RewrittenCode> with_live_counters(const ProgramCode& program, const std::string& map,
+                                                LiveCounting counting, int counter_fd);
 
 }  // namespace bpfmark

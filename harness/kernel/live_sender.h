@@ -31,6 +31,9 @@ class LiveSender {
   // The same through a plain AF_PACKET socket.
   Result<double> send_from_socket(const SourceCircle& circle, std::uint32_t count) const;
 
+  // Of both, by the pair, so far.
+  Result<std::uint64_t> dropped_frames() const { return pair_->dropped_frames(); }
+
  private:
   LiveSender(Object object, DispatcherHold hold, const VethPair& pair, Bytes frame)
       : object_(std::move(object)),

@@ -27,7 +27,7 @@ tl::unexpected<Error> drain_refusal(const Map& map, const char* way, int error) 
       error);
 }
 
-void wait_for_queue(int most_ms) {
+void wait_untold(int most_ms) {
   std::this_thread::sleep_for(std::min<std::chrono::microseconds>(
       std::chrono::microseconds(100), std::chrono::milliseconds(most_ms)));
 }
@@ -47,7 +47,7 @@ class Pops : public MessageDrain {
     return count;
   }
 
-  void wait(int most_ms) override { wait_for_queue(most_ms); }
+  void wait(int most_ms) override { wait_untold(most_ms); }
 
  private:
   Map map_;
@@ -71,7 +71,7 @@ class Batches : public MessageDrain {
     return count;
   }
 
-  void wait(int most_ms) override { wait_for_queue(most_ms); }
+  void wait(int most_ms) override { wait_untold(most_ms); }
 
  private:
   Map map_;
@@ -80,6 +80,8 @@ class Batches : public MessageDrain {
 
 class Ring : public MessageDrain {
  public:
+  explicit Ring(bool woken) : woken_(woken) {}
+
   Result<void> open(const Map& map) {
     ring_.reset(ring_buffer__new(
         map.fd,
@@ -102,6 +104,7 @@ class Ring : public MessageDrain {
 
   // Not ring_buffer__poll(), which would consume as well.
   void wait(int most_ms) override {
+    if (!woken_) return wait_untold(most_ms);
     epoll_event event{};
     ::epoll_wait(ring_buffer__epoll_fd(ring_.get()), &event, 1, most_ms);
   }
@@ -117,6 +120,7 @@ class Ring : public MessageDrain {
     (*each_)(message_);
   }
 
+  bool woken_;
   std::unique_ptr<ring_buffer, Free> ring_;
   const EachMessage* each_ = nullptr;
   Bytes message_;
@@ -125,12 +129,18 @@ class Ring : public MessageDrain {
 }  // namespace
 
 DrainWay usual_way(const Map& map) {
-  return map.is_ringbuf() ? DrainWay::ring : DrainWay::pops;
+  return map.is_ringbuf() ? DrainWay::woken : DrainWay::pops;
 }
 
 Result<std::unique_ptr<MessageDrain>> open_drain(const Map& map, DrainWay way) {
-  if (way == DrainWay::ring) {
-    auto ring = std::make_unique<Ring>();
+  const bool of_ring = way == DrainWay::woken || way == DrainWay::polls;
+  if (of_ring != map.is_ringbuf()) {
+    return cannot_measure(fmt::format("messages of {} map '{}' are taken by {}", map.type_name,
+                                      map.name,
+                                      map.is_ringbuf() ? "woken or polls" : "pops or batches"));
+  }
+  if (of_ring) {
+    auto ring = std::make_unique<Ring>(way == DrainWay::woken);
     BPFMARK_TRY(ring->open(map));
     return std::unique_ptr<MessageDrain>(std::move(ring));
   }

@@ -14,7 +14,8 @@ namespace bpfmark {
 enum class DrainWay {
   pops,     // QUEUE, STACK: a system call for each message
   batches,  // QUEUE, STACK: BPF_MAP_LOOKUP_AND_DELETE_BATCH, where the kernel has it for the type
-  ring,     // RINGBUF: no system call, the ring is in this process's memory
+  woken,    // RINGBUF: no system call, the ring is in this process's memory; woken by messages
+  polls,    // RINGBUF: not woken but looking again, for programs that wake nobody
 };
 
 using EachMessage = std::function<void(const Bytes&)>;
@@ -27,8 +28,8 @@ class MessageDrain {
   // the kernel refuses.
   virtual Result<std::size_t> drain(const EachMessage& each) = 0;
 
-  // Waits until there may be more, `most_ms` at most. Of a queue nobody is told: it is looked at
-  // again after 0.1 ms, in which at a million messages a second a hundred come in.
+  // Waits until there may be more, `most_ms` at most. Of a queue, and with `polls`, nobody is told:
+  // it is looked at again after 0.1 ms, in which at a million messages a second a hundred come in.
   virtual void wait(int most_ms) = 0;
 };
 

@@ -15,6 +15,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <memory>
 #include <thread>
 
@@ -79,6 +80,23 @@ Result<void> delete_pair() {
   return {};
 }
 
+Result<std::uint64_t> tx_dropped(int index) {
+  const Socket socket(nl_socket_alloc(), nl_socket_free);
+  if (!socket) return cannot_measure("no memory", ENOMEM);
+  rtnl_link* found = nullptr;
+  int error = nl_connect(socket.get(), NETLINK_ROUTE);
+  if (error == 0) error = rtnl_link_get_kernel(socket.get(), index, nullptr, &found);
+  if (error != 0) return veth_refusal("read the counters of", error);
+  const Link link(found, rtnl_link_put);
+  return rtnl_link_get_stat(link.get(), RTNL_LINK_TX_DROPPED);
+}
+
+// A container may have /proc/sys read-only; then a few packets of the stack come through as well.
+Result<void> turn_ipv6_off() {
+  std::ofstream("/proc/sys/net/ipv6/conf/default/disable_ipv6") << "1";
+  return {};
+}
+
 ifreq request_for(const char* name) {
   ifreq request{};
   std::strncpy(request.ifr_name, name, sizeof request.ifr_name - 1);
@@ -117,6 +135,8 @@ Result<VethPair> VethPair::make() {
   if (!pair.sender_network_ || !pair.receiver_network_) {
     return cannot_measure("network namespaces are refused here: run as root", EPERM);
   }
+  BPFMARK_TRY(pair.in_sender(turn_ipv6_off));
+  BPFMARK_TRY(pair.in_receiver(turn_ipv6_off));
   BPFMARK_TRY(pair.in_sender([&] { return add_pair(pair.receiver_network_.get()); }));
   BPFMARK_TRY(pair.in_receiver([&] { return set_up_and_find(kReceiver, true, pair.receiver_); }));
   BPFMARK_TRY(pair.in_sender([&] { return set_up_and_find(kSender, false, pair.sender_); }));
@@ -129,6 +149,17 @@ Result<void> VethPair::in_sender(const std::function<Result<void>()>& work) cons
 
 Result<void> VethPair::in_receiver(const std::function<Result<void>()>& work) const {
   return in_network(receiver_network_, work);
+}
+
+Result<std::uint64_t> VethPair::dropped_frames() const {
+  std::uint64_t dropped = 0;
+  const auto read = in_sender([&]() -> Result<void> {
+    BPFMARK_ASSIGN(counted, tx_dropped(sender_.index));
+    dropped = counted;
+    return {};
+  });
+  BPFMARK_TRY(read);
+  return dropped;
 }
 
 Result<void> VethPair::remove() const {

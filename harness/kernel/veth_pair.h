@@ -4,6 +4,7 @@
 // ends.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 
 #include "harness/base/error.h"
@@ -15,7 +16,8 @@ namespace bpfmark {
 class VethPair {
  public:
   // Both ends up; the receiving one with GRO, without which a veth takes no frames from BPF in skb
-  // mode. Cannot measure: namespaces or veth devices are refused here.
+  // mode. No stack sends packets of its own into it: IPv6 is off where the kernel lets it be set.
+  // Cannot measure: namespaces or veth devices are refused here.
   static Result<VethPair> make();
 
   // Runs `work` in a thread of its own, in the namespace of that end.
@@ -24,6 +26,10 @@ class VethPair {
 
   const Interface& sender() const { return sender_; }
   const Interface& receiver() const { return receiver_; }
+
+  // Frames that the sending end was given and did not hand on since the pair was made, by its
+  // tx_dropped: the receiving end's ring, of 256 frames, was full.
+  Result<std::uint64_t> dropped_frames() const;
 
   // Takes the pair away. Cannot measure: the kernel refuses.
   Result<void> remove() const;

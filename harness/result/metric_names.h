@@ -25,4 +25,15 @@ inline std::optional<std::string> unit_of_time(const std::string& metric) {
   return std::nullopt;
 }
 
+// What is counted by the second, such as packets/s, is better where there is more of it; all else
+// where there is less.
+inline bool more_is_better(const std::string& unit) {
+  return unit.ends_with("/s");
+}
+
+// What `run` says of a row of the live self-test, beside what was measured there.
+inline bool is_predicted(const std::string& metric) {
+  return metric.ends_with("_predicted");
+}
+
 }  // namespace bpfmark

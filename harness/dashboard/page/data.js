@@ -94,6 +94,11 @@ function metricText(metric) {
 function metricName(name) {
   const names = {
     ns_per_packet: "gross ns/packet", ns_per_packet_net: "net ns/packet", ns_per_op: "ns/operation",
+    ns_per_packet_live_net: "net ns/packet, end to end", packets_per_s: "packets/s, end to end",
+    packets_per_s_pass: "packets/s of the reference", packets_per_s_predicted: "packets/s, predicted",
+    ns_per_packet_net_predicted: "net ns/packet, as run has it", messages_per_s: "messages/s",
+    drain_ns_per_message: "reader's ns/message", lost_share: "messages lost, share",
+    dropped_share: "frames dropped, share",
     xlated_insns: "instructions", jited_bytes: "machine code, bytes",
     verified_insns: "instructions verified", stack_bytes: "stack, bytes",
     insns_per_packet: "instructions/packet", helper_calls_per_packet: "helper calls/packet",

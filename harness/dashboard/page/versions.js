@@ -115,13 +115,18 @@ function verdictSummary(run) {
   return parts.length ? element("p", {}, "Each version against the one before: ", parts) : null;
 }
 
-function runText(run) {
+// By the unit, as the gate has it.
+function barText(unit) {
+  return (unit || "").endsWith("/s") ? "Bars: rate, more is better" : "Bars: cost";
+}
+
+function runText(run, unit) {
   const share = run.environment.contended_share;
   const contended = !share ? "" : `, a neighbour on the core ${(share * 100).toFixed(0)} % of the time`;
   const confidence = run.rows.flatMap((row) => Object.values(row.metrics))
     .find((metric) => metric.confidence)?.confidence;
   return element("p", {class: "dim"}, `${run.suite || "run"} of ${run.started_at}, `,
-    commitLink(run.git), `, on ${run.environment.kernel}${contended}. Bars: cost; whiskers: the ` +
+    commitLink(run.git), `, on ${run.environment.kernel}${contended}. ${barText(unit)}; whiskers: the ` +
     `${confidence ? (confidence * 100).toPrecision(3).replace(/\.?0+$/, "") : ""} % interval over fresh loads, of this one run.`);
 }
 
@@ -141,7 +146,8 @@ function versionsOf(run, metric) {
   const versions = [...new Set([...groups.values()].flat().map((row) => row.version))];
   const key = element("ul", {class: "key"}, versions.map((version) => element("li", {},
     element("i", {style: `background: ${versionColour(run, version)}`}), version)));
-  return [runText(run), verdictSummary(run), warningsOf(run), key,
+  const unit = [...groups.values()][0][0].metrics[metric].unit;
+  return [runText(run, unit), verdictSummary(run), warningsOf(run), key,
     element("div", {class: "cards"}, [...groups].map(([packet, rows]) =>
       packetCard(run, packet, rows, metric, scale))),
     tableBehind("Table", () => versionTable(run, groups, metric))];
@@ -155,7 +161,7 @@ function timedMetrics(kind) {
       for (const [name, metric] of Object.entries(row.metrics)) if (!metric.exact) names.add(name);
     }
   }
-  const order = ["ns_per_packet_net", "ns_per_packet", "ns_per_op"];
+  const order = ["ns_per_packet_net", "ns_per_packet", "ns_per_op", "ns_per_packet_live_net", "packets_per_s"];
   return [...names].sort((a, b) => (order.indexOf(a) + 9) % 9 - (order.indexOf(b) + 9) % 9);
 }
 
