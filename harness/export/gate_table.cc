@@ -63,6 +63,7 @@ std::string words_for(const std::string& metric) {
   if (metric == "ns_per_packet_net") return "net ns/packet";
   if (metric == "cycles_per_packet_net") return "net cycles/packet";
   if (metric == "ns_per_op") return "ns/operation";
+  if (metric == "ns_per_packet_live_net") return "net ns/packet, live";
   return metric;
 }
 
