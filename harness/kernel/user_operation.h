@@ -22,9 +22,9 @@ struct UserOperation {
   std::uint32_t map_type;  // BPF_MAP_TYPE_*
   const char* name;
   const char* needs;  // "5.6", or empty
-  UserStep step;
-  UserStep before;  // or null
-  UserStep fill;    // on all keys, or null
+  const UserStep* step;
+  const UserStep* before;  // or null
+  const UserStep* fill;    // on all keys, or null
   std::uint32_t dimensions;
   std::uint32_t traits;
   std::uint32_t entries = 0;  // where not 1024

@@ -16,28 +16,38 @@ namespace bpfmark {
 
 // `count` operations on the keys from place `first`; what they did is added to `sample`, its time
 // aside. Returns false where errno says why the kernel refuses all of them.
-using UserStep = bool (*)(USER_STEP_ARGUMENTS);
+using UserCalls = bool (*)(USER_STEP_ARGUMENTS);
 
-bool put(USER_STEP_ARGUMENTS);            // whether the key is there or not; a queue or stack: push
-bool insert(USER_STEP_ARGUMENTS);         // an error where it is there
-bool overwrite(USER_STEP_ARGUMENTS);      // an error where it is not
-bool lookup(USER_STEP_ARGUMENTS);         // a queue or stack: peek
-bool ask_for_value(USER_STEP_ARGUMENTS);  // a bloom filter: peek
-bool remove(USER_STEP_ARGUMENTS);
-bool lookup_and_delete(USER_STEP_ARGUMENTS);  // a queue or stack: pop
-bool insert_and_remove(USER_STEP_ARGUMENTS);  // two calls
-bool get_next_key(USER_STEP_ARGUMENTS);
+// What is timed, and what of it is not the operation: the same loop, which sets the same keys and
+// values and reads the same answers, without the calls. It is subtracted.
+struct UserStep {
+  UserCalls calls;
+  UserCalls loop;
+};
+
+extern const UserStep put;            // whether the key is there or not; a queue or stack: push
+extern const UserStep insert;         // an error where it is there
+extern const UserStep overwrite;      // an error where it is not
+extern const UserStep lookup;         // a queue or stack: peek
+extern const UserStep ask_for_value;  // a bloom filter: peek
+extern const UserStep remove_key;
+extern const UserStep lookup_and_delete;  // a queue or stack: pop
+extern const UserStep insert_and_remove;  // two calls
+extern const UserStep get_next_key;
 
 // `batch` elements a call.
-bool update_batch(USER_STEP_ARGUMENTS);
-bool delete_batch(USER_STEP_ARGUMENTS);
-bool lookup_batch(USER_STEP_ARGUMENTS);
-bool lookup_and_delete_batch(USER_STEP_ARGUMENTS);
+extern const UserStep update_batch;
+extern const UserStep delete_batch;
+extern const UserStep lookup_batch;
+extern const UserStep lookup_and_delete_batch;
 
-bool read_mapped(USER_STEP_ARGUMENTS);
+extern const UserStep read_mapped;
+
+// A stack trace: its program runs, and files its stack away.
+extern const UserStep file_stack;
 
 // Of a small array of its own each, whose descriptor is closed again.
-bool create(USER_STEP_ARGUMENTS);
-bool create_and_freeze(USER_STEP_ARGUMENTS);
+extern const UserStep create;
+extern const UserStep create_and_freeze;
 
 }  // namespace bpfmark
