@@ -23,3 +23,4 @@ assert [each["name"] for each in benchmarks] == [ROW + "/manual_time"], benchmar
 assert not push.get("error_occurred"), push
 assert push["time_unit"] == "ns" and push["iterations"] > 0, push
 assert push["real_time"] > 0, push
+assert push["hash_lookup_ns"] > 0, push
