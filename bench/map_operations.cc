@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "harness/cli/installation.h"
@@ -29,18 +30,24 @@ Result<double> take_net(OperationArms& arms, std::size_t arm, std::size_t empty_
   return operation.ns_per_packet - empty.ns_per_packet;
 }
 
-Result<void> run_rounds(benchmark::State& state, const OperationRow& row, Companions& companions) {
+// `known_plan`: of the row's first run. Repetitions must have as many iterations each, or Google
+// Benchmark aborts: so they get blocks of the same size.
+Result<void> run_rounds(benchmark::State& state, const OperationRow& row, Companions& companions,
+                        std::optional<Plan>& known_plan) {
   BPFMARK_ASSIGN(source, source_of(row, best_loop_kind(), kSeed));
   OperationArms arms(source, companions.yardstick, *companions.canary);
-  BPFMARK_ASSIGN(plan, plan_operations(arms, bounds_of(row), 0, kSeed));
+  if (!known_plan) {
+    BPFMARK_ASSIGN(plan, plan_operations(arms, bounds_of(row), 0, kSeed));
+    known_plan = plan;
+  }
+  const std::uint32_t count = known_plan->iterations;
   std::size_t first = 0;
   int rounds = 0;
   double yardstick_ns = 0;
-  while (state.KeepRunningBatch(plan.iterations)) {
+  while (state.KeepRunningBatch(count)) {
     if (rounds % kRoundsOfALoad == 0) {
       BPFMARK_TRY(arms.place({kEmptyArm, kYardstickArm, kOperationArm, kYardstickEmptyArm}));
     }
-    const std::uint32_t count = plan.iterations;
     BPFMARK_ASSIGN(net_ns, take_net(arms, kOperationArm, kEmptyArm, count, first));
     BPFMARK_ASSIGN(lookup_ns, take_net(arms, kYardstickArm, kYardstickEmptyArm, count, first));
     yardstick_ns += lookup_ns;
@@ -52,8 +59,9 @@ Result<void> run_rounds(benchmark::State& state, const OperationRow& row, Compan
   return {};
 }
 
-void run_row(benchmark::State& state, const OperationRow& row, Companions& companions) {
-  const Result<void> done = run_rounds(state, row, companions);
+void run_row(benchmark::State& state, const OperationRow& row, Companions& companions,
+             std::optional<Plan>& known_plan) {
+  const Result<void> done = run_rounds(state, row, companions, known_plan);
   if (!done) state.SkipWithError(done.error().message.c_str());
 }
 
@@ -67,8 +75,10 @@ Result<void> register_rows(Companions& companions) {
   BPFMARK_ASSIGN(loaded, load_companions(objects, best_loop_kind(), kSeed));
   companions = std::move(loaded);
   for (const OperationRow& row : rows_of(operations, true, machine)) {
+    const auto plan = std::make_shared<std::optional<Plan>>();
     benchmark::RegisterBenchmark(
-        row.name.c_str(), [row, &companions](benchmark::State& s) { run_row(s, row, companions); })
+        row.name.c_str(),
+        [row, &companions, plan](benchmark::State& s) { run_row(s, row, companions, *plan); })
         ->UseManualTime()
         ->Unit(benchmark::kNanosecond);
   }

@@ -93,6 +93,21 @@ class MapsDocs(unittest.TestCase):
         self.assertRegex(page, r"hash lookup .* \| 22.8 \| 45.6 \| 2.00 \|")
         self.assertRegex(page, r"tail call .* \| < 10 \| 45.6 \|  \|")
 
+    def test_figures_within_sentences_are_written_too(self):
+        row, other = PUBLISHED_ROWS[:2]
+        _, page = self.rewritten_page(
+            f"<!-- ns {row} -->1<!-- --> ns, <!-- ratio {row} {other} -->9<!-- --> times\n" +
+            PAGE.format(name="on more CPUs"))
+        self.assertIn(f"<!-- ns {row} -->45.6<!-- --> ns, <!-- ratio {row} {other} -->1.0<!-- -->",
+                      page)
+
+    def test_a_figure_of_an_unknown_row_is_an_error(self):
+        ran, page = self.rewritten_page("<!-- ns none/such -->1<!-- -->\n" +
+                                        PAGE.format(name="on more CPUs"))
+        self.assertNotEqual(ran.returncode, 0)
+        self.assertIn("no figure for none/such", ran.stderr)
+        self.assertIn("an old table", page)
+
     def test_of_the_spread_only_what_is_beyond_the_aim_is_shown(self):
         study = self.folder / "study.md"
         study.write_text(STUDY)

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -69,13 +71,12 @@ class MapsRun {
     const auto visited = [&](const OperationVisits& row) { return note(row, progress); };
     return visit_all(
         rows_, budget,
-        {clock_s,
-         [&](const auto& samples, const auto& row) { return precise_enough(samples, row); },
+        {clock_s, [&](const auto& samples, const auto& row) { return imprecision(samples, row); },
          [&] { return signals_.received().has_value(); }, begins, visited});
   }
 
   Result<void> note(const OperationVisits& row, Progress& progress) {
-    if (row.is_finished()) {
+    if (row.is_finished() && finished_ < rows_.size()) {  // else it is one visit more
       const OperationResult& result = row.result();
       progress.finish_step(finished_++, result.row.name,
                            result.samples ? stop_name(result.samples->stopped) : result.why_not);
@@ -93,12 +94,19 @@ class MapsRun {
     return all;
   }
 
-  bool precise_enough(const Samples& samples, const OperationVisits& row) const {
+  double imprecision(const Samples& samples, const OperationVisits& row) {
     std::vector<double> all = canaries();
-    if (!row.is_large()) append_canaries(samples, all);  // the others' are among them
-    const auto modes = find_canary_modes(all);
-    const auto net = estimate_difference(samples, kOperationArm, kEmptyArm, Regime::quiet, modes);
-    return net && net->interval.is_within(kPreciseNs, kPreciseShare);
+    if (!row.result().samples) append_canaries(samples, all);  // else its own are among them
+    // A tenth more of them hardly moves the modes, and to find them takes milliseconds.
+    if (all.size() > seen_canaries_ + seen_canaries_ / 10) {
+      seen_modes_ = find_canary_modes(all);
+      seen_canaries_ = all.size();
+    }
+    const auto net =
+        estimate_difference(samples, kOperationArm, kEmptyArm, Regime::quiet, seen_modes_);
+    if (!net) return std::numeric_limits<double>::infinity();
+    const Interval& interval = net->interval;
+    return interval.half_width() / std::max(kPreciseNs, kPreciseShare * std::abs(interval.value));
   }
 
   Result<void> refresh_report() {
@@ -159,8 +167,15 @@ class MapsRun {
   OperationBench bench_;  // of these
   std::vector<OperationVisits> rows_;
   std::size_t finished_ = 0;
+  std::optional<CanaryModes> seen_modes_;  // in so many canaries, for the decision to stop
+  std::size_t seen_canaries_ = 0;
   MapsOutcome outcome_;
 };
+
+std::vector<OperationRow> matching(std::vector<OperationRow> rows, const std::regex& pattern) {
+  std::erase_if(rows, [&](const auto& row) { return !std::regex_search(row.name, pattern); });
+  return rows;
+}
 
 }  // namespace
 
@@ -169,16 +184,15 @@ Result<std::vector<OperationRow>> selected_rows(const MapsOptions& options,
   BPFMARK_ASSIGN(pattern, compile_filter(options.filter));
   BPFMARK_ASSIGN(operations, all_operations(installation.objects / "maps"));
   const Extent machine{static_cast<int>(allowed_cpus().size()), numa_nodes()};
-  std::vector<OperationRow> rows = rows_of(operations, options.full, machine);
-  const std::size_t all = rows.size();
-  std::erase_if(rows, [&](const auto& row) { return !std::regex_search(row.name, pattern); });
-  if (rows.empty()) {
-    return bad_input(
-        fmt::format("--filter {} selects none of the {} map operations; `bpfmark maps "
-                    "--list` names them",
-                    options.filter, all));
+  std::vector<OperationRow> rows = matching(rows_of(operations, options.full, machine), pattern);
+  if (!rows.empty()) return rows;
+  if (!options.full && !matching(rows_of(operations, true, machine), pattern).empty()) {
+    return bad_input(fmt::format(
+        "--filter {} selects map operations that are measured with --full alone", options.filter));
   }
-  return rows;
+  return bad_input(
+      fmt::format("--filter {} selects no map operation; `bpfmark maps --list{}` names them",
+                  options.filter, options.full ? " --full" : ""));
 }
 
 Result<MapsOutcome> run_maps(const MapsOptions& options, const Installation& installation,

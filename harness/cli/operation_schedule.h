@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // In which order the rows of `bpfmark maps` are visited, and how they share its time: what earlier
-// ones did not need is left to the later ones.
+// ones did not need is left to the later ones, and what all together did not need to those that are
+// the least precise.
 #pragma once
 
 #include <functional>
@@ -20,10 +21,11 @@ struct RunBudget {
 
 struct ScheduleHooks {
   std::function<double()> now_s;
-  std::function<bool(const Samples&, const OperationVisits&)> precise;
+  // How many times wider a row's interval is than is asked for; at 1 or less it is precise.
+  std::function<double(const Samples&, const OperationVisits&)> imprecision;
   std::function<bool()> interrupted;
   std::function<void(const OperationVisits&, double left_s)> begins;
-  std::function<Result<void>(const OperationVisits&)> visited;  // once; or given up
+  std::function<Result<void>(const OperationVisits&)> visited;  // or given up
 };
 
 // Until all rows are finished, or the run is interrupted. Errors are those of `visited`.

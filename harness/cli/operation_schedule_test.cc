@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <map>
 #include <string>
 
 #include "harness/cli/operation_fakes_test.h"
@@ -26,7 +26,10 @@ class OperationScheduleTest : public ::testing::Test {
   void visit(const RunBudget& budget) {
     ScheduleHooks hooks;
     hooks.now_s = bench_.now_s;
-    hooks.precise = [this](const auto&, const auto&) { return precise_; };
+    hooks.imprecision = [this](const auto&, const OperationVisits& row) {
+      return imprecisions_.contains(row.result().row.name) ? imprecisions_.at(row.result().row.name)
+                                                           : imprecision_;
+    };
     hooks.interrupted = [this] { return order_.size() >= interrupted_after_; };
     hooks.begins = [](const auto&, double) {};
     hooks.visited = [this](const OperationVisits& row) -> Result<void> {
@@ -40,7 +43,8 @@ class OperationScheduleTest : public ::testing::Test {
   OperationBench bench_ = machine_.bench();
   std::vector<OperationVisits> rows_;
   std::vector<std::string> order_;
-  bool precise_ = false;
+  double imprecision_ = 2;
+  std::map<std::string, double> imprecisions_;  // of rows for which that is not it
   std::size_t interrupted_after_ = 1000;
 };
 
@@ -89,11 +93,24 @@ TEST_F(OperationScheduleTest, VisitsToALargeMapLieAllOverTheRun) {
 TEST_F(OperationScheduleTest, WhatOneDoesNotNeedIsLeftToTheNext) {
   add("a", 1024, 0.001);
   add("b", 1024, 0.001);
-  precise_ = true;
+  imprecision_ = 1;
   const double start_s = machine_.now_s();
   visit({.seconds = 2, .is_firm = false});
   EXPECT_LT(machine_.now_s() - start_s, 0.2);
   EXPECT_EQ(rows_[1].result().samples->stopped, StopReason::precise);
+}
+
+TEST_F(OperationScheduleTest, WhatAllDoNotNeedGoesToTheLeastPrecise) {
+  for (const char* name : {"a", "b", "c", "d"}) add(name, 1024, 0.001);
+  imprecision_ = 0.5;
+  imprecisions_ = {{"b", 3}, {"c", 1.1}};
+  const double start_s = machine_.now_s();
+  visit({.seconds = 4, .is_firm = false});
+  EXPECT_THAT(order_, ElementsAre("a", "b", "c", "d", "b", "c"));
+  EXPECT_NEAR(machine_.now_s() - start_s, 4, 0.1);
+  EXPECT_THAT(visits_of(*rows_[1].result().samples), ::testing::Contains(1U));
+  // Four times as much more for one, a fifth as much for the other.
+  EXPECT_GT(rows_[1].result().samples->wall_s, 1.5 * rows_[2].result().samples->wall_s);
 }
 
 TEST_F(OperationScheduleTest, AnInterruptedRunAsksForNoMore) {

@@ -45,6 +45,12 @@ void OperationVisits::visit(double budget_s, const std::function<bool(const Samp
   }
 }
 
+bool OperationVisits::can_take_more() const {
+  if (!is_finished() || !result_.samples) return false;
+  if (result_.samples->stopped != StopReason::budget_spent) return false;
+  return is_large() || visits_ + 1 < kMinVisits;
+}
+
 void OperationVisits::give_up(const std::string& why) {
   visits_left_ = 0;
   if (!result_.samples && result_.why_not.empty()) result_.why_not = why;
@@ -63,7 +69,10 @@ Result<Samples> OperationVisits::take(const SamplingHooks& hooks, double budget_
   plan_->budget_s = budget_s - (bench_.now_s() - start_s);
   plan_->seed = bench_.seed ^ (static_cast<std::uint64_t>(visits_) << 32);
   BPFMARK_ASSIGN(samples, take_samples(arms, behaviour_of_operations(), *plan_, hooks));
-  if (row.operation.has_trait(RING_OF_A_PAGE)) result_.lost_shares = arms.lost_shares();
+  if (row.operation.has_trait(RING_OF_A_PAGE)) {
+    const std::vector<double> lost = arms.lost_shares();
+    result_.lost_shares.insert(result_.lost_shares.end(), lost.begin(), lost.end());
+  }
   return std::move(samples);
 }
 
@@ -71,8 +80,10 @@ void OperationVisits::keep(Samples taken, const std::function<bool(const Samples
   if (!result_.samples) result_.samples.emplace();
   append_visit(*result_.samples, std::move(taken));
   ++visits_;
-  --visits_left_;
-  if (!is_large() || visits_ < kMinVisits || !precise(*result_.samples)) return;
+  if (visits_left_ > 0) --visits_left_;
+  const bool is_first = visits_ == 1;  // it was looked at while it was taken
+  const bool has_interval = is_large() ? visits_ >= kMinVisits : !is_first;
+  if (!has_interval || !precise(*result_.samples)) return;
   result_.samples->stopped = StopReason::precise;
   visits_left_ = 0;
 }

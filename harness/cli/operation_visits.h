@@ -53,6 +53,10 @@ class OperationVisits {
   void visit(double budget_s, const std::function<bool(const Samples&)>& precise,
              const std::function<bool()>& interrupted);
 
+  // One visit more than it has: of a finished row that spent its budget. Of small maps only so few
+  // that the interval stays one over loads.
+  bool can_take_more() const;
+
   // No more visits; `why` is what the row says where there was none yet.
   void give_up(const std::string& why);
 

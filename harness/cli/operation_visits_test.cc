@@ -102,6 +102,25 @@ TEST_F(OperationVisitsTest, GivingUpKeepsWhatThereIsAndElseSaysWhy) {
   EXPECT_EQ(waiting.result().why_not, "the budget");
 }
 
+TEST_F(OperationVisitsTest, ASmallMapTakesMoreOnlyAsLongAsItsIntervalIsOverLoads) {
+  OperationVisits row(machine_.row("small", 1024, 0.001), bench_);
+  EXPECT_FALSE(row.can_take_more()) << "its turn comes";
+  for (std::size_t visit = 0; visit + 1 < kMinVisits; ++visit) {
+    row.visit(0.02, never, not_interrupted);
+    EXPECT_EQ(row.can_take_more(), visit + 2 < kMinVisits) << visit;
+  }
+  EXPECT_EQ(row.weight_left(), 0);
+}
+
+TEST_F(OperationVisitsTest, WhatIsPreciseTakesNoMore) {
+  OperationVisits row(machine_.row("small", 1024, 0.001), bench_);
+  row.visit(0.02, never, not_interrupted);
+  ASSERT_TRUE(row.can_take_more());
+  row.visit(10, always, not_interrupted);
+  EXPECT_EQ(row.result().samples->stopped, StopReason::precise);
+  EXPECT_FALSE(row.can_take_more());
+}
+
 TEST_F(OperationVisitsTest, TheWeightOfALargeMapIsThatOfAllItsVisits) {
   OperationVisits large(machine_.row("large", kLarge, 0.001), bench_);
   EXPECT_GT(large.weight_left(), OperationVisits(machine_.row("s", 1024, 1), bench_).weight_left());
