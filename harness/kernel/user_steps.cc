@@ -229,22 +229,22 @@ bool create_each(USER_STEP_ARGUMENTS) {
 
 }  // namespace
 
-const UserStep put = {put_each<BPF_ANY>, set_keys_and_values};
-const UserStep insert = {put_each<BPF_NOEXIST>, set_keys_and_values};
-const UserStep overwrite = {put_each<BPF_EXIST>, set_keys_and_values};
-const UserStep lookup = {look_up_each, set_keys_and_read_values};
-const UserStep ask_for_value = {ask_for_each_value, set_keys_and_values};
-const UserStep remove_key = {remove_each, set_keys};
-const UserStep lookup_and_delete = {take_each, set_keys_and_read_values};
-const UserStep insert_and_remove = {insert_and_remove_each, set_keys_and_values};
-const UserStep get_next_key = {walk, stand_still};
-const UserStep update_batch = {update_batches, set_batches};
-const UserStep delete_batch = {delete_batches, set_batches};
-const UserStep lookup_batch = {go_around<bpf_map_lookup_batch>, read_batches};
-const UserStep lookup_and_delete_batch = {go_around<bpf_map_lookup_and_delete_batch>, read_batches};
-const UserStep read_mapped = {read_each_mapped, read_numbers};
-const UserStep file_stack = {file_stacks, set_keys};
-const UserStep create = {create_each, set_keys};
-const UserStep create_and_freeze = {create_and_freeze_each, set_keys};
+const UserStep kPut = {put_each<BPF_ANY>, set_keys_and_values};
+const UserStep kInsert = {put_each<BPF_NOEXIST>, set_keys_and_values};
+const UserStep kOverwrite = {put_each<BPF_EXIST>, set_keys_and_values};
+const UserStep kLookup = {look_up_each, set_keys_and_read_values};
+const UserStep kAskForValue = {ask_for_each_value, set_keys_and_values};
+const UserStep kRemove = {remove_each, set_keys};
+const UserStep kLookupAndDelete = {take_each, set_keys_and_read_values};
+const UserStep kInsertAndRemove = {insert_and_remove_each, set_keys_and_values};
+const UserStep kGetNextKey = {walk, stand_still};
+const UserStep kUpdateBatch = {update_batches, set_batches};
+const UserStep kDeleteBatch = {delete_batches, set_batches};
+const UserStep kLookupBatch = {go_around<bpf_map_lookup_batch>, read_batches};
+const UserStep kLookupAndDeleteBatch = {go_around<bpf_map_lookup_and_delete_batch>, read_batches};
+const UserStep kReadMapped = {read_each_mapped, read_numbers};
+const UserStep kFileStack = {file_stacks, set_keys};
+const UserStep kCreate = {create_each, set_keys};
+const UserStep kCreateAndFreeze = {create_and_freeze_each, set_keys};
 
 }  // namespace bpfmark

@@ -25,29 +25,29 @@ struct UserStep {
   UserCalls loop;
 };
 
-extern const UserStep put;            // whether the key is there or not; a queue or stack: push
-extern const UserStep insert;         // an error where it is there
-extern const UserStep overwrite;      // an error where it is not
-extern const UserStep lookup;         // a queue or stack: peek
-extern const UserStep ask_for_value;  // a bloom filter: peek
-extern const UserStep remove_key;
-extern const UserStep lookup_and_delete;  // a queue or stack: pop
-extern const UserStep insert_and_remove;  // two calls
-extern const UserStep get_next_key;
+extern const UserStep kPut;          // whether the key is there or not; a queue or stack: push
+extern const UserStep kInsert;       // an error where it is there
+extern const UserStep kOverwrite;    // an error where it is not
+extern const UserStep kLookup;       // a queue or stack: peek
+extern const UserStep kAskForValue;  // a bloom filter: peek
+extern const UserStep kRemove;
+extern const UserStep kLookupAndDelete;  // a queue or stack: pop
+extern const UserStep kInsertAndRemove;  // two calls
+extern const UserStep kGetNextKey;
 
 // `batch` elements a call.
-extern const UserStep update_batch;
-extern const UserStep delete_batch;
-extern const UserStep lookup_batch;
-extern const UserStep lookup_and_delete_batch;
+extern const UserStep kUpdateBatch;
+extern const UserStep kDeleteBatch;
+extern const UserStep kLookupBatch;
+extern const UserStep kLookupAndDeleteBatch;
 
-extern const UserStep read_mapped;
+extern const UserStep kReadMapped;
 
 // A stack trace: its program runs, and files its stack away.
-extern const UserStep file_stack;
+extern const UserStep kFileStack;
 
 // Of a small array of its own each, whose descriptor is closed again.
-extern const UserStep create;
-extern const UserStep create_and_freeze;
+extern const UserStep kCreate;
+extern const UserStep kCreateAndFreeze;
 
 }  // namespace bpfmark

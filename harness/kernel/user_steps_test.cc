@@ -49,53 +49,53 @@ class KernelUserSteps : public KernelTest {
 
 TEST_F(KernelUserSteps, TheLoopOfAKeyedStepSetsTheLastKeyAndLeavesTheMapAlone) {
   UserMap map = make(BPF_MAP_TYPE_HASH);
-  ASSERT_EQ(call(put.calls, map, kEntries).errors, 0U);
-  for (const UserStep* step : {&insert, &overwrite, &lookup, &remove_key, &lookup_and_delete}) {
+  ASSERT_EQ(call(kPut.calls, map, kEntries).errors, 0U);
+  for (const UserStep* step : {&kInsert, &kOverwrite, &kLookup, &kRemove, &kLookupAndDelete}) {
     map.set_key(0, kEntries);  // none of the table
     EXPECT_EQ(call(step->loop, map, kEntries).done, kEntries);
     EXPECT_EQ(number_at(map.key(0)), keys_->number(kEntries - 1));
   }
-  EXPECT_EQ(call(lookup.calls, map, kEntries).errors, 0U) << "all keys are still there";
+  EXPECT_EQ(call(kLookup.calls, map, kEntries).errors, 0U) << "all keys are still there";
 }
 
 TEST_F(KernelUserSteps, TheLoopOfABatchSetsAllItsKeysWhereTheStepDoes) {
   UserMap map = make(BPF_MAP_TYPE_HASH);
-  EXPECT_EQ(call(update_batch.loop, map, kEntries).done, kEntries);
+  EXPECT_EQ(call(kUpdateBatch.loop, map, kEntries).done, kEntries);
   EXPECT_EQ(number_at(map.key(7)), keys_->number(7));
   EXPECT_EQ(map.number_of_value(7), keys_->number(7));
-  EXPECT_EQ(call(lookup.calls, map, kEntries).errors, kEntries) << "nothing was written";
+  EXPECT_EQ(call(kLookup.calls, map, kEntries).errors, kEntries) << "nothing was written";
 }
 
 TEST_F(KernelUserSteps, TheLoopOfWhatGoesAroundSetsNoKeys) {
   UserMap map = make(BPF_MAP_TYPE_HASH);
-  ASSERT_EQ(call(put.calls, map, kEntries).errors, 0U);
-  for (const UserStep* step : {&lookup_batch, &lookup_and_delete_batch, &get_next_key}) {
+  ASSERT_EQ(call(kPut.calls, map, kEntries).errors, 0U);
+  for (const UserStep* step : {&kLookupBatch, &kLookupAndDeleteBatch, &kGetNextKey}) {
     map.set_key(0, kEntries);
     EXPECT_EQ(call(step->loop, map, kEntries).done, kEntries);
     const std::uint32_t left = number_at(map.key(0));
     EXPECT_TRUE(left == kEntries || left == 0) << left;  // get_next_key copies an empty answer
   }
-  const std::uint64_t sum = call(lookup_batch.calls, map, kEntries).sum;
+  const std::uint64_t sum = call(kLookupBatch.calls, map, kEntries).sum;
   EXPECT_EQ(sum, std::uint64_t{kEntries} * (kEntries - 1) / 2) << "all are still there";
 }
 
 TEST_F(KernelUserSteps, AMappedArrayIsReadWithTheKeysThatItsLoopGoesThrough) {
   UserMap map = make(BPF_MAP_TYPE_ARRAY);
-  ASSERT_EQ(call(put.calls, map, kEntries).errors, 0U);
+  ASSERT_EQ(call(kPut.calls, map, kEntries).errors, 0U);
   const std::uint64_t sum = keys_->sum(0, kEntries / 2);
-  EXPECT_EQ(call(read_mapped.calls, map, kEntries / 2).sum, sum);
-  EXPECT_EQ(call(read_mapped.loop, map, kEntries / 2).sum, sum);
+  EXPECT_EQ(call(kReadMapped.calls, map, kEntries / 2).sum, sum);
+  EXPECT_EQ(call(kReadMapped.loop, map, kEntries / 2).sum, sum);
 }
 
 TEST_F(KernelUserSteps, AFiledStackIsFoundUntilItIsDeleted) {
   keys_.emplace(need(KeyTable::make(key_numbers(KeyOrder::random, 1, 1))));
   UserMap map = make(BPF_MAP_TYPE_STACK_TRACE, 1);
-  EXPECT_EQ(call(lookup.calls, map, 1).errors, 1U) << "nothing is there yet";
-  ASSERT_EQ(call(file_stack.calls, map, 1).errors, 0U);
-  EXPECT_EQ(call(lookup.calls, map, 1).errors, 0U);
+  EXPECT_EQ(call(kLookup.calls, map, 1).errors, 1U) << "nothing is there yet";
+  ASSERT_EQ(call(kFileStack.calls, map, 1).errors, 0U);
+  EXPECT_EQ(call(kLookup.calls, map, 1).errors, 0U);
   EXPECT_NE(map.number_of_value(0), 0U) << "an address in the kernel";
-  EXPECT_EQ(call(remove_key.calls, map, 1).errors, 0U);
-  EXPECT_EQ(call(lookup.calls, map, 1).errors, 1U);
+  EXPECT_EQ(call(kRemove.calls, map, 1).errors, 0U);
+  EXPECT_EQ(call(kLookup.calls, map, 1).errors, 1U);
 }
 
 TEST_F(KernelUserSteps, WhatIsWrittenIntoACgroupStorageIsReadFromIt) {
