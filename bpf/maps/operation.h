@@ -34,6 +34,8 @@
 #define NOT_BY_DEFAULT 32u  /* a row of --full alone */
 #define OUTCOME_HIT 64u	    /* the row's name says hit */
 #define ROOM_FOR_TWICE 128u /* max_entries is twice the entries */
+#define GOES_AROUND 512u    /* a block goes over all entries, so often as it asks */
+#define IN_ONE_BATCH 1024u  /* of all entries: each call waits, for milliseconds */
 #define RING_OF_A_PAGE 256u /* a record that finds no room is lost, and no error */
 
 struct operation {

@@ -142,8 +142,10 @@ void add_maps(CLI::App& app, Action& chosen) {
   verb->add_option("--packets", arguments->packets,
                    "a result file of `bpfmark run`: say how much of each packet is its maps")
       ->check(check_not_empty);
-  verb->add_option("--budget", arguments->budget_s,
-                   "seconds for the whole run; default: 0.25 a row, more where the map is large")
+  verb->add_option(
+          "--budget", arguments->budget_s,
+          "seconds for the whole run; rows that had no turn then say so; default: 0.25 a row, "
+          "more where the map is large")
       ->check(check_seconds);
   verb->add_option("--cpu", arguments->cpu, "CPU to measure on; default: the highest allowed")
       ->check(CLI::Range(0, 65535));

@@ -68,6 +68,13 @@ TEST_F(KernelMapsTest, PrintsAnEarlierRunWithoutMeasuring) {
   EXPECT_EQ(printed.out, measured.out);
 }
 
+TEST_F(KernelMapsTest, RowsThatHadNoTurnWithinTheBudgetSaySo) {
+  const Ended ended = run_bpfmark({"maps", "--budget", "0.3", "-q", "--format", "json"});
+  EXPECT_EQ(ended.exit_code, kExitFine) << ended.err;
+  EXPECT_THAT(ended.out, ::testing::HasSubstr("\"ns_per_op\""));
+  EXPECT_THAT(ended.out, ::testing::HasSubstr("not measured: the budget of 0.3 s was spent"));
+}
+
 // Among what it holds then are a congestion control, sockets in namespaces and pages of an arena.
 TEST_F(KernelMapsTest, LeavesNothingBehindWhereItIsKilled) {
   const KernelObjects before = kernel_objects();

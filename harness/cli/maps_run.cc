@@ -4,13 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <memory>
 #include <utility>
 
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
 #include "harness/cli/filter.h"
-#include "harness/cli/operation_visits.h"
+#include "harness/cli/operation_schedule.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/report_start.h"
 #include "harness/kernel/compiler.h"
@@ -43,9 +45,8 @@ class MapsRun {
     BPFMARK_ASSIGN(companions,
                    load_companions(installation_.objects / "maps", loop_, options_.seed));
     companions_ = std::move(companions);
-    for (OperationRow& row : rows) {
-      rows_.emplace_back(std::move(row), companions_, loop_, options_.seed);
-    }
+    bench_ = bench();
+    for (OperationRow& row : rows) rows_.emplace_back(std::move(row), bench_);
     BPFMARK_TRY(measure_all());
     outcome_.signal = signals_.received();
     BPFMARK_TRY(refresh_report());
@@ -53,38 +54,35 @@ class MapsRun {
   }
 
  private:
-  // Large maps in each pass, so that their visits lie apart; the others in one of them.
+  OperationBench bench() {
+    return {[this](const OperationRow& row) { return source_of(row, loop_, options_.seed); },
+            companions_.yardstick, companions_.canary.get(), clock_s, options_.seed};
+  }
+
   Result<void> measure_all() {
     double weight = 0;
     for (const OperationVisits& row : rows_) weight += row.weight_left();
-    const double budget_s = options_.budget_s.value_or(kBudgetPerOperationS * weight);
+    const RunBudget budget{options_.budget_s.value_or(kBudgetPerOperationS * weight),
+                           options_.budget_s.has_value()};
     Progress progress(rows_.size(), options_.quiet);
-    for (std::size_t pass = 0; pass < kVisitsToLargeMaps; ++pass) {
-      for (std::size_t i = 0; i < rows_.size(); ++i) {
-        const bool is_due = rows_[i].is_large() || i * kVisitsToLargeMaps / rows_.size() == pass;
-        if (!is_due || rows_[i].is_finished()) continue;
-        visit(rows_[i], budget_s - (clock_s() - start_s_), progress);
-        if (signals_.received()) return {};
-        if (options_.output && clock_s() - written_s_ > 1) BPFMARK_TRY(refresh_report());
-      }
-    }
-    return {};
+    const auto begins = [&](const OperationVisits& row, double left_s) {
+      progress.update(finished_, row.result().row.name, 0, left_s);
+    };
+    const auto visited = [&](const OperationVisits& row) { return note(row, progress); };
+    return visit_all(
+        rows_, budget,
+        {clock_s, [&](const auto& samples, const auto& row) { return imprecision(samples, row); },
+         [&] { return signals_.received().has_value(); }, begins, visited});
   }
 
-  // What earlier rows did not need is left to the later ones.
-  void visit(OperationVisits& row, double left_s, Progress& progress) {
-    const std::string& name = row.result().row.name;
-    double weight_left = 0;
-    for (const OperationVisits& each : rows_) weight_left += each.weight_left();
-    progress.update(finished_, name, 0, left_s);
-    row.visit(
-        std::max(0.0, left_s) * row.weight_of_visit() / weight_left,
-        [&](const Samples& samples) { return precise_enough(samples, row); },
-        [&] { return signals_.received().has_value(); });
-    if (!row.is_finished()) return;
-    const auto& samples = row.result().samples;
-    progress.finish_step(finished_++, name,
-                         samples ? stop_name(samples->stopped) : row.result().why_not);
+  Result<void> note(const OperationVisits& row, Progress& progress) {
+    if (row.is_finished() && finished_ < rows_.size()) {  // else it is one visit more
+      const OperationResult& result = row.result();
+      progress.finish_step(finished_++, result.row.name,
+                           result.samples ? stop_name(result.samples->stopped) : result.why_not);
+    }
+    if (!options_.output || clock_s() - written_s_ < 1) return {};
+    return refresh_report();
   }
 
   // Of all rows, which tell the regimes of the run.
@@ -96,12 +94,19 @@ class MapsRun {
     return all;
   }
 
-  bool precise_enough(const Samples& samples, const OperationVisits& row) const {
+  double imprecision(const Samples& samples, const OperationVisits& row) {
     std::vector<double> all = canaries();
-    if (!row.is_large()) append_canaries(samples, all);  // the others' are among them
-    const auto modes = find_canary_modes(all);
-    const auto net = estimate_difference(samples, kOperationArm, kEmptyArm, Regime::quiet, modes);
-    return net && net->interval.is_within(kPreciseNs, kPreciseShare);
+    if (!row.result().samples) append_canaries(samples, all);  // else its own are among them
+    // A tenth more of them hardly moves the modes, and to find them takes milliseconds.
+    if (all.size() > seen_canaries_ + seen_canaries_ / 10) {
+      seen_modes_ = find_canary_modes(all);
+      seen_canaries_ = all.size();
+    }
+    const auto net =
+        estimate_difference(samples, kOperationArm, kEmptyArm, Regime::quiet, seen_modes_);
+    if (!net) return std::numeric_limits<double>::infinity();
+    const Interval& interval = net->interval;
+    return interval.half_width() / std::max(kPreciseNs, kPreciseShare * std::abs(interval.value));
   }
 
   Result<void> refresh_report() {
@@ -142,8 +147,12 @@ class MapsRun {
     std::string preempted = preemption_warning(*finished.samples);
     if (!preempted.empty()) benchmark.warnings.push_back(std::move(preempted));
     if (!benchmark.metrics.at("ns_per_op").value) {
+      const bool is_single = finished.samples->placements.size() < 2;
       benchmark.warnings.emplace_back(
-          "the core was never quiet for long enough: give it a larger --budget, or another --cpu");
+          is_single ? "loaded only once within the budget, which makes no interval: give it a "
+                      "larger --budget"
+                    : "the core was never quiet for long enough: give it a larger --budget, or "
+                      "another --cpu");
     }
     return benchmark;
   }
@@ -155,10 +164,18 @@ class MapsRun {
   const double start_s_ = clock_s();
   double written_s_ = 0;
   Companions companions_;
+  OperationBench bench_;  // of these
   std::vector<OperationVisits> rows_;
   std::size_t finished_ = 0;
+  std::optional<CanaryModes> seen_modes_;  // in so many canaries, for the decision to stop
+  std::size_t seen_canaries_ = 0;
   MapsOutcome outcome_;
 };
+
+std::vector<OperationRow> matching(std::vector<OperationRow> rows, const std::regex& pattern) {
+  std::erase_if(rows, [&](const auto& row) { return !std::regex_search(row.name, pattern); });
+  return rows;
+}
 
 }  // namespace
 
@@ -167,16 +184,15 @@ Result<std::vector<OperationRow>> selected_rows(const MapsOptions& options,
   BPFMARK_ASSIGN(pattern, compile_filter(options.filter));
   BPFMARK_ASSIGN(operations, all_operations(installation.objects / "maps"));
   const Extent machine{static_cast<int>(allowed_cpus().size()), numa_nodes()};
-  std::vector<OperationRow> rows = rows_of(operations, options.full, machine);
-  const std::size_t all = rows.size();
-  std::erase_if(rows, [&](const auto& row) { return !std::regex_search(row.name, pattern); });
-  if (rows.empty()) {
-    return bad_input(
-        fmt::format("--filter {} selects none of the {} map operations; `bpfmark maps "
-                    "--list` names them",
-                    options.filter, all));
+  std::vector<OperationRow> rows = matching(rows_of(operations, options.full, machine), pattern);
+  if (!rows.empty()) return rows;
+  if (!options.full && !matching(rows_of(operations, true, machine), pattern).empty()) {
+    return bad_input(fmt::format(
+        "--filter {} selects map operations that are measured with --full alone", options.filter));
   }
-  return rows;
+  return bad_input(
+      fmt::format("--filter {} selects no map operation; `bpfmark maps --list{}` names them",
+                  options.filter, options.full ? " --full" : ""));
 }
 
 Result<MapsOutcome> run_maps(const MapsOptions& options, const Installation& installation,

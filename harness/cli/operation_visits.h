@@ -11,13 +11,22 @@
 #include <string>
 #include <vector>
 
+#include "harness/measure/operation_arms.h"
 #include "harness/measure/operation_rows.h"
-#include "harness/measure/operation_sources.h"
 #include "harness/measure/sampling.h"
 
 namespace bpfmark {
 
 inline constexpr std::size_t kVisitsToLargeMaps = 6;
+
+// What rows are measured with: the kernel's objects and the clock, or a test's own.
+struct OperationBench {
+  std::function<Result<SubjectSource>(const OperationRow&)> source_of;
+  SubjectSource yardstick;
+  OperationSubject* canary = nullptr;  // outlives all rows
+  std::function<double()> now_s;
+  std::uint64_t seed = 0;
+};
 
 struct OperationResult {
   OperationRow row;
@@ -28,8 +37,8 @@ struct OperationResult {
 
 class OperationVisits {
  public:
-  // `companions` must outlive it.
-  OperationVisits(OperationRow row, Companions& companions, LoopKind loop, std::uint64_t seed);
+  // `bench` must outlive it.
+  OperationVisits(OperationRow row, const OperationBench& bench);
 
   const OperationResult& result() const { return result_; }
   bool is_large() const;
@@ -44,14 +53,19 @@ class OperationVisits {
   void visit(double budget_s, const std::function<bool(const Samples&)>& precise,
              const std::function<bool()>& interrupted);
 
+  // One visit more than it has: of a finished row that spent its budget. Of small maps only so few
+  // that the interval stays one over loads.
+  bool can_take_more() const;
+
+  // No more visits; `why` is what the row says where there was none yet.
+  void give_up(const std::string& why);
+
  private:
   Result<Samples> take(const SamplingHooks& hooks, double budget_s);
   void keep(Samples taken, const std::function<bool(const Samples&)>& precise);
 
   OperationResult result_;
-  Companions& companions_;
-  LoopKind loop_;
-  std::uint64_t seed_;
+  const OperationBench& bench_;
   std::optional<Plan> plan_;  // made at the first visit
   std::size_t visits_ = 0;
   std::size_t visits_left_;

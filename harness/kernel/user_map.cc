@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string>
@@ -17,10 +18,11 @@ namespace bpfmark {
 namespace {
 
 constexpr std::size_t kPercpuStep = 8;
+constexpr std::uint32_t kStackBytes = 127 * sizeof(std::uint64_t);  // as deep as can be
 
 bool is_percpu(std::uint32_t type) {
   return type == BPF_MAP_TYPE_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_ARRAY ||
-         type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
+         type == BPF_MAP_TYPE_LRU_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE;
 }
 
 bool is_lru(std::uint32_t type) {
@@ -34,6 +36,7 @@ bool holds_sockets(std::uint32_t type) {
 
 std::uint32_t key_bytes_of(std::uint32_t type, std::uint32_t wanted) {
   if (type == BPF_MAP_TYPE_LPM_TRIE) return 8;
+  if (is_cgroup_storage(type)) return sizeof(bpf_cgroup_storage_key);
   const bool keyless =
       type == BPF_MAP_TYPE_QUEUE || type == BPF_MAP_TYPE_STACK || type == BPF_MAP_TYPE_BLOOM_FILTER;
   return keyless ? 0 : wanted;
@@ -45,8 +48,8 @@ std::uint32_t flags_of(std::uint32_t type) {
 }
 
 std::uint32_t max_entries_of(std::uint32_t type, std::uint32_t entries) {
-  if (is_local_storage(type)) return 0;         // as many as there are owners
-  return is_lru(type) ? 2 * entries : entries;  // it evicts before it is full
+  if (is_local_storage(type) || is_cgroup_storage(type)) return 0;  // as many as have one
+  return is_lru(type) ? 2 * entries : entries;                      // it evicts before it is full
 }
 
 struct FreeBtf {
@@ -77,8 +80,10 @@ Result<UserMap> UserMap::make(std::uint32_t type, const OperationSizes& sizes) {
   map.type_ = type;
   map.sizes_ = sizes;
   map.sizes_.key_bytes = key_bytes_of(type, sizes.key_bytes);
+  if (type == BPF_MAP_TYPE_STACK_TRACE) map.sizes_.value_bytes = kStackBytes;
   BPFMARK_TRY(map.refer());
   BPFMARK_TRY(map.create());
+  BPFMARK_TRY(map.load_program());
   const std::size_t padded = (map.sizes_.value_bytes + kPercpuStep - 1) / kPercpuStep * kPercpuStep;
   map.value_stride_ = is_percpu(type) ? padded * possible_cpus() : map.sizes_.value_bytes;
   map.keys_.resize(std::size_t{sizes.batch} * map.sizes_.key_bytes);
@@ -114,6 +119,15 @@ Result<void> UserMap::create() {
       errno);
 }
 
+Result<void> UserMap::load_program() {
+  BPFMARK_ASSIGN(program, load_user_map_program(type_, fd()));
+  program_ = std::move(program);
+  if (!is_cgroup_storage(type_)) return {};
+  only_key_.resize(sizes_.key_bytes);
+  if (bpf_map_get_next_key(fd(), nullptr, only_key_.data()) == 0) return {};
+  return cannot_measure("the cgroup has no storage", errno);
+}
+
 void UserMap::map_elements() {
   const std::size_t bytes = sizes_.entries * std::size_t{8};
   void* memory = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED | MAP_POPULATE, fd(), 0);
@@ -128,6 +142,10 @@ std::span<const volatile std::uint64_t> UserMap::elements() const {
 void UserMap::set_key(std::uint32_t place, std::uint32_t number) {
   auto* bytes = static_cast<std::uint8_t*>(key(place));
   if (bytes == nullptr) return;
+  if (!only_key_.empty()) {
+    std::copy(only_key_.begin(), only_key_.end(), bytes);
+    return;
+  }
   if (owners_) number = static_cast<std::uint32_t>(owners_->fd(number));
   if (type_ == BPF_MAP_TYPE_LPM_TRIE) {
     constexpr std::uint32_t kWholeAddress = 32;

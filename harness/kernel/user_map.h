@@ -14,6 +14,7 @@
 #include "harness/base/unique_fd.h"
 #include "harness/kernel/operation.h"
 #include "harness/kernel/referents.h"
+#include "harness/kernel/user_map_program.h"
 
 namespace bpfmark {
 
@@ -35,6 +36,9 @@ class UserMap {
   void set_value(std::uint32_t place, std::uint32_t number);
   std::uint32_t number_of_value(std::uint32_t place) const;
 
+  // A stack trace alone: files this stack away, as key 0. False with errno where that fails.
+  bool file_stack() const { return program_ && program_->run(); }
+
   // The elements of an array of 8-byte values, which the map lends; empty: it does not.
   std::span<const volatile std::uint64_t> elements() const;
 
@@ -46,6 +50,7 @@ class UserMap {
   UserMap() = default;
   Result<void> create();
   Result<void> refer();
+  Result<void> load_program();
   void map_elements();
 
   UniqueFd fd_;
@@ -57,6 +62,8 @@ class UserMap {
   std::optional<Owners> owners_;         // local storage: what the keys are
   std::optional<Referent> referent_;     // what each value is
   std::unique_ptr<void, Unmap> memory_;  // of an array
+  std::optional<UserMapProgram> program_;
+  std::vector<std::uint8_t> only_key_;  // of a cgroup storage; else empty
 };
 
 }  // namespace bpfmark

@@ -19,6 +19,11 @@ namespace {
 
 constexpr std::string_view kUser = "user/";
 
+std::string reason(int error) {
+  constexpr int kNotSupported = 524;  // the kernel's own ENOTSUPP, which the C library cannot name
+  return std::strerror(error == kNotSupported ? EOPNOTSUPP : error);
+}
+
 Operation described(const UserOperation& row) {
   Operation operation;
   operation.type = std::string(kUser) + row.type;
@@ -42,7 +47,7 @@ class UserSubject : public OperationSubject {
     const std::uint32_t entries = map_.sizes().entries;
     OperationSample sample;
     keys.count_up(entries);
-    const bool filled = row_.fill(map_, keys, 0, entries, sample);
+    const bool filled = row_.fill->calls(map_, keys, 0, entries, sample);
     keys.restore(entries);
     if (filled && sample.errors == 0) return {};
     return cannot_measure(fmt::format("the map could not be filled: {}", std::strerror(errno)));
@@ -51,24 +56,16 @@ class UserSubject : public OperationSubject {
   Result<OperationSample> run(std::uint32_t first, std::uint32_t count) override {
     OperationSample sample;
     // What it cannot do does not count: an insert need not find what this would have deleted.
-    if (row_.before != nullptr) row_.before(map_, keys_, first, count, sample);
-    return timed(row_.step, first, count);
+    if (row_.before != nullptr) row_.before->calls(map_, keys_, first, count, sample);
+    return timed(row_.step->calls, first, count);
   }
 
-  // Going through the keys is all that a loop costs without system calls.
   Result<OperationSample> run_empty(std::uint32_t first, std::uint32_t count) override {
-    return timed(
-        [](UserMap& map, const KeyTable& keys, std::uint32_t from, std::uint32_t all,
-           OperationSample& sample) {
-          for (std::uint32_t i = 0; i < all; ++i) map.set_key(0, keys.number(from + i));
-          sample.done += all;
-          return true;
-        },
-        first, count);
+    return timed(row_.step->loop, first, count);
   }
 
  private:
-  Result<OperationSample> timed(UserStep step, std::uint32_t first, std::uint32_t count) {
+  Result<OperationSample> timed(UserCalls step, std::uint32_t first, std::uint32_t count) {
     OperationSample sample;
     const double start_ns = raw_clock_ns();
     const bool done = step(map_, keys_, first, count, sample);
@@ -76,7 +73,7 @@ class UserSubject : public OperationSubject {
     if (done) return sample;
     if (errno == ENOSPC)
       return cannot_measure("a bucket holds more elements than the batch", errno);
-    return cannot_measure(fmt::format("the kernel refuses it: {}", std::strerror(errno)), errno);
+    return cannot_measure(fmt::format("the kernel refuses it: {}", reason(errno)), errno);
   }
 
   const UserOperation& row_;

@@ -13,22 +13,8 @@
 #include "harness/kernel/key_table.h"
 #include "harness/kernel/operation.h"
 #include "harness/kernel/operation_subject.h"
-#include "harness/kernel/user_steps.h"
 
 namespace bpfmark {
-
-struct UserOperation {
-  const char* type;        // "hash"
-  std::uint32_t map_type;  // BPF_MAP_TYPE_*
-  const char* name;
-  const char* needs;  // "5.6", or empty
-  UserStep step;
-  UserStep before;  // or null
-  UserStep fill;    // on all keys, or null
-  std::uint32_t dimensions;
-  std::uint32_t traits;
-  std::uint32_t entries = 0;  // where not 1024
-};
 
 // All of them, as operations to make rows of. `objects`: bpf/maps, whose programs feed the rings.
 std::vector<Operation> user_operations(const std::filesystem::path& objects);

@@ -16,28 +16,38 @@ namespace bpfmark {
 
 // `count` operations on the keys from place `first`; what they did is added to `sample`, its time
 // aside. Returns false where errno says why the kernel refuses all of them.
-using UserStep = bool (*)(USER_STEP_ARGUMENTS);
+using UserCalls = bool (*)(USER_STEP_ARGUMENTS);
 
-bool put(USER_STEP_ARGUMENTS);            // whether the key is there or not; a queue or stack: push
-bool insert(USER_STEP_ARGUMENTS);         // an error where it is there
-bool overwrite(USER_STEP_ARGUMENTS);      // an error where it is not
-bool lookup(USER_STEP_ARGUMENTS);         // a queue or stack: peek
-bool ask_for_value(USER_STEP_ARGUMENTS);  // a bloom filter: peek
-bool remove(USER_STEP_ARGUMENTS);
-bool lookup_and_delete(USER_STEP_ARGUMENTS);  // a queue or stack: pop
-bool insert_and_remove(USER_STEP_ARGUMENTS);  // two calls
-bool get_next_key(USER_STEP_ARGUMENTS);
+// What is timed, and what of it is not the operation: the same loop, which sets the same keys and
+// values and reads the same answers, without the calls. It is subtracted.
+struct UserStep {
+  UserCalls calls;
+  UserCalls loop;
+};
+
+extern const UserStep kPut;          // whether the key is there or not; a queue or stack: push
+extern const UserStep kInsert;       // an error where it is there
+extern const UserStep kOverwrite;    // an error where it is not
+extern const UserStep kLookup;       // a queue or stack: peek
+extern const UserStep kAskForValue;  // a bloom filter: peek
+extern const UserStep kRemove;
+extern const UserStep kLookupAndDelete;  // a queue or stack: pop
+extern const UserStep kInsertAndRemove;  // two calls
+extern const UserStep kGetNextKey;
 
 // `batch` elements a call.
-bool update_batch(USER_STEP_ARGUMENTS);
-bool delete_batch(USER_STEP_ARGUMENTS);
-bool lookup_batch(USER_STEP_ARGUMENTS);
-bool lookup_and_delete_batch(USER_STEP_ARGUMENTS);
+extern const UserStep kUpdateBatch;
+extern const UserStep kDeleteBatch;
+extern const UserStep kLookupBatch;
+extern const UserStep kLookupAndDeleteBatch;
 
-bool read_mapped(USER_STEP_ARGUMENTS);
+extern const UserStep kReadMapped;
+
+// A stack trace: its program runs, and files its stack away.
+extern const UserStep kFileStack;
 
 // Of a small array of its own each, whose descriptor is closed again.
-bool create(USER_STEP_ARGUMENTS);
-bool create_and_freeze(USER_STEP_ARGUMENTS);
+extern const UserStep kCreate;
+extern const UserStep kCreateAndFreeze;
 
 }  // namespace bpfmark

@@ -13,7 +13,8 @@ namespace bpfmark {
 namespace {
 
 constexpr double kBlockNs = 60e3;
-constexpr double kCheapNs = 8;  // as many of the yardstick are made: those must not take forever
+constexpr double kCheapNs = 8;
+constexpr std::uint32_t kYardstickOperations = 1024;  // each of its keys once
 constexpr std::uint32_t kTrialOperations = 256;
 constexpr std::uint32_t kLeastOperations = 64;
 constexpr std::uint32_t kCanaryOperations = 512;
@@ -57,7 +58,7 @@ Result<void> OperationArms::place(const std::vector<std::size_t>& order) {
   std::unique_ptr<OperationSubject> subject;
   std::unique_ptr<OperationSubject> yardstick;
   for (const std::size_t arm : order) {
-    if (arm == kEmptyArm) continue;  // it comes with the operation
+    if (arm == kEmptyArm || arm == kYardstickEmptyArm) continue;  // they come with the others
     const bool is_operation = arm == kOperationArm;
     BPFMARK_ASSIGN(loaded, is_operation ? operation_.load() : yardstick_.load());
     (is_operation ? subject : yardstick) = std::move(loaded);
@@ -82,19 +83,28 @@ Result<OperationSample> OperationArms::checked_run(std::size_t arm, std::uint32_
   return cannot_measure(complaint);
 }
 
+Result<OperationSample> OperationArms::timed(std::size_t arm, std::uint32_t first,
+                                             std::uint32_t count) {
+  if (arm == kEmptyArm) return subject_->run_empty(first, count);
+  if (arm == kYardstickEmptyArm) return yardstick_subject_->run_empty(first, count);
+  return checked_run(arm, first, count);
+}
+
 Result<Block> OperationArms::time_arm(std::size_t arm, Drive /*drive*/, std::uint32_t iterations,
                                       std::size_t first_frame) {
   const auto first = static_cast<std::uint32_t>(first_frame);
+  const bool is_yardstick = arm == kYardstickArm || arm == kYardstickEmptyArm;
+  const std::uint32_t count = is_yardstick ? kYardstickOperations : iterations;
   const long preemptions_before = preemptions();
-  BPFMARK_ASSIGN(sample, arm == kEmptyArm ? subject_->run_empty(first, iterations)
-                                          : checked_run(arm, first, iterations));
+  BPFMARK_ASSIGN(sample, timed(arm, first, count));
   if (arm == kOperationArm) {
     offered_.back().records += sample.done;
     offered_.back().lost += sample.lost;
   }
   Block block;
   block.preempted = preemptions() != preemptions_before;
-  block.ns_per_packet = sample.elapsed_ns / iterations;
+  block.ns_per_packet = sample.elapsed_ns / count;
+  block.packets = count;
   block.verdict = kVerdict;
   return block;
 }
@@ -118,12 +128,13 @@ std::vector<double> OperationArms::lost_shares() const {
 Behaviour behaviour_of_operations() {
   Observation observation;
   observation.verdict = kVerdict;
-  return Behaviour{Drive::single, std::vector<ArmBehaviour>(3, ArmBehaviour{{observation}, {}})};
+  return Behaviour{Drive::single,
+                   std::vector<ArmBehaviour>(kOperationArms, ArmBehaviour{{observation}, {}})};
 }
 
 Result<Plan> plan_operations(OperationArms& arms, const BlockBounds& bounds, double budget_s,
                              std::uint64_t seed) {
-  BPFMARK_TRY(arms.place({kEmptyArm, kYardstickArm, kOperationArm}));
+  BPFMARK_TRY(arms.place({kEmptyArm, kYardstickArm, kOperationArm, kYardstickEmptyArm}));
   const std::uint32_t trial = whole_multiple(kTrialOperations, bounds);
   BPFMARK_TRY(arms.time_arm(kOperationArm, Drive::single, trial, 0));  // warms caches
   // Not the same keys: some operations want none twice.

@@ -93,14 +93,14 @@ TEST(OperationComplaint, TellsEachWayToGoWrong) {
 }
 
 TEST_F(OperationArmsTest, AllArmsOfAPlacementAreLoadedAfresh) {
-  ASSERT_TRUE(arms_.place({2, 0, 1}));
-  ASSERT_TRUE(arms_.place({0, 1, 2}));
+  ASSERT_TRUE(arms_.place({2, 0, 3, 1}));
+  ASSERT_TRUE(arms_.place({0, 1, 2, 3}));
   EXPECT_EQ(machine_.loads, 2);
   EXPECT_EQ(quiet_.loads, 2);
 }
 
 TEST_F(OperationArmsTest, TheDifferenceToTheEmptyLoopIsTheCost) {
-  ASSERT_TRUE(arms_.place({0, 1, 2}));
+  ASSERT_TRUE(arms_.place({0, 1, 2, 3}));
   const auto empty = arms_.time_arm(kEmptyArm, Drive::single, 1000, 5);
   const auto operation = arms_.time_arm(kOperationArm, Drive::single, 1000, 5);
   ASSERT_TRUE(empty && operation);
@@ -109,14 +109,14 @@ TEST_F(OperationArmsTest, TheDifferenceToTheEmptyLoopIsTheCost) {
 }
 
 TEST_F(OperationArmsTest, ABlockThatFailsOnceIsMadeAgain) {
-  ASSERT_TRUE(arms_.place({0, 1, 2}));
+  ASSERT_TRUE(arms_.place({0, 1, 2, 3}));
   machine_.failing_blocks = 1;
   EXPECT_TRUE(arms_.time_arm(kOperationArm, Drive::single, 64, 0));
   EXPECT_EQ(machine_.counts.size(), 2U);
 }
 
 TEST_F(OperationArmsTest, ABlockThatKeepsFailingIsNoMeasurement) {
-  ASSERT_TRUE(arms_.place({0, 1, 2}));
+  ASSERT_TRUE(arms_.place({0, 1, 2, 3}));
   machine_.failing_blocks = 100;
   const auto block = arms_.time_arm(kOperationArm, Drive::single, 64, 0);
   ASSERT_FALSE(block);
@@ -125,7 +125,7 @@ TEST_F(OperationArmsTest, ABlockThatKeepsFailingIsNoMeasurement) {
 }
 
 TEST_F(OperationArmsTest, AWrongSumIsNoMeasurement) {
-  ASSERT_TRUE(arms_.place({0, 1, 2}));
+  ASSERT_TRUE(arms_.place({0, 1, 2, 3}));
   machine_.sum_offset = 1;
   EXPECT_FALSE(arms_.time_arm(kOperationArm, Drive::single, 64, 0));
   EXPECT_TRUE(arms_.time_arm(kYardstickArm, Drive::single, 64, 0));
@@ -158,7 +158,7 @@ TEST_F(OperationArmsTest, TheTrialsOfThePlanShareNoKeys) {
   EXPECT_EQ(machine_.firsts[1], machine_.firsts[0] + machine_.counts[0]);
 }
 
-TEST_F(OperationArmsTest, SamplingVisitsAllThreeArms) {
+TEST_F(OperationArmsTest, SamplingVisitsAllArms) {
   const auto plan = plan_operations(arms_, BlockBounds{}, 1, 7);
   ASSERT_TRUE(plan);
   double now_s = 0;
@@ -171,15 +171,27 @@ TEST_F(OperationArmsTest, SamplingVisitsAllThreeArms) {
     ASSERT_EQ(placement.rounds.size(), plan->rounds);
     for (const Round& round : placement.rounds) {
       EXPECT_NEAR(round.arm_ns[kOperationArm] - round.arm_ns[kEmptyArm], 35, 1e-9);
-      EXPECT_NEAR(round.arm_ns[kYardstickArm] - round.arm_ns[kEmptyArm], 32, 1e-9);
+      EXPECT_NEAR(round.arm_ns[kYardstickArm] - round.arm_ns[kYardstickEmptyArm], 32, 1e-9);
     }
+  }
+}
+
+TEST_F(OperationArmsTest, TheYardstickIsAsManyLookupsBesideOneCallAsBesideThousands) {
+  ASSERT_TRUE(arms_.place({0, 1, 2, 3}));
+  for (const std::uint32_t iterations : {1u, 4096u}) {
+    const auto block = arms_.time_arm(kYardstickArm, Drive::single, iterations, 0);
+    const auto empty = arms_.time_arm(kYardstickEmptyArm, Drive::single, iterations, 0);
+    ASSERT_TRUE(block && empty);
+    EXPECT_EQ(quiet_.counts.back(), 1024U);
+    EXPECT_EQ(block->packets, 1024U);
+    EXPECT_NEAR(block->ns_per_packet - empty->ns_per_packet, 32, 1e-9);
   }
 }
 
 TEST_F(OperationArmsTest, WhatIsLostIsASharePerPlacement) {
   for (const double share : {0.25, 0.5}) {
     machine_.lost_share = share;
-    ASSERT_TRUE(arms_.place({kEmptyArm, kYardstickArm, kOperationArm}));
+    ASSERT_TRUE(arms_.place({kEmptyArm, kYardstickArm, kOperationArm, kYardstickEmptyArm}));
     for (const std::size_t arm : {kEmptyArm, kYardstickArm, kOperationArm, kOperationArm}) {
       ASSERT_TRUE(arms_.time_arm(arm, Drive::single, 64, 0));
     }

@@ -117,7 +117,11 @@ Sizes full_sizes(const Operation& operation, const Extent& machine) {
   vary_sizes(all, operation, base);
   if (operation.has_dimension(DIM_CPUS)) vary_cpus(all, operation, base, machine.cpus);
   if (operation.has_dimension(DIM_NUMA)) vary_numa_node(all, base, machine.numa_nodes);
-  if (operation.has_dimension(DIM_BATCH)) vary_batch(all, base, {1, 4, 16, 64, 256, 1024, 4096});
+  if (operation.has_trait(IN_ONE_BATCH)) {
+    vary_batch(all, base, {base.entries});
+  } else if (operation.has_dimension(DIM_BATCH)) {
+    vary_batch(all, base, {1, 4, 16, 64, 256, 1024, 4096});
+  }
   return all;
 }
 

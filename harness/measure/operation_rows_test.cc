@@ -127,5 +127,14 @@ TEST(OperationRows, ABatchFindsAsManyEntriesAsItTakes) {
   }
 }
 
+TEST(OperationRows, WhereEachCallWaitsThereIsOneBatchOfAll) {
+  Operation batched = update();
+  batched.dimensions = DIM_ENTRIES | DIM_BATCH;
+  batched.traits = IN_ONE_BATCH;
+  batched.entries = 256;
+  EXPECT_THAT(names_of(rows_of({batched}, true, {.cpus = 1})),
+              ElementsAre("hash/update/entries:256/batch:256"));
+}
+
 }  // namespace
 }  // namespace bpfmark

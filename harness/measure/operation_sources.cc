@@ -55,7 +55,9 @@ BlockBounds bounds_of(const OperationRow& row) {
   // System calls come one by one; a loop in a program may not.
   const std::uint32_t in_a_turn = operation.object.empty() ? 1 : OPERATION_UNROLL;
   bounds.multiple_of = std::max(in_a_turn, operation.per_call);
-  if (operation.has_trait(SUMS_ENTRIES)) bounds.multiple_of = row.sizes.entries;
+  if (operation.has_trait(SUMS_ENTRIES) || operation.has_trait(GOES_AROUND)) {
+    bounds.multiple_of = row.sizes.entries;
+  }
   if (operation.has_dimension(DIM_BATCH)) {
     bounds.multiple_of = std::max(bounds.multiple_of, row.sizes.batch);
   }

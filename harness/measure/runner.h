@@ -31,6 +31,7 @@ struct Observation {
 // One timed block and what must be checked of it.
 struct Block {
   double ns_per_packet = 0;                 // gross
+  std::uint32_t packets = 0;                // where not as many as were asked for
   std::uint32_t verdict = 0;                // of the last iteration
   std::uint32_t lost_iterations = 0;        // that never reached the arm
   std::map<std::string, std::size_t> left;  // amounts, by map

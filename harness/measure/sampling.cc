@@ -97,7 +97,8 @@ class Sampler {
     ++rounds_taken_;
     for (const std::size_t arm : order) {
       BPFMARK_ASSIGN(block, runner_.time_arm(arm, behaviour_.drive, plan_.iterations, first_frame));
-      samples_.timed_s += block.ns_per_packet * plan_.iterations * 1e-9;
+      const std::uint32_t packets = block.packets != 0 ? block.packets : plan_.iterations;
+      samples_.timed_s += block.ns_per_packet * packets * 1e-9;
       if (block.preempted) {
         ++samples_.preempted_rounds;
         return std::optional<Round>();

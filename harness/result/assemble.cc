@@ -88,7 +88,7 @@ std::map<std::string, Metric> operation_metrics(const Samples& samples,
     if (!net && regime == Regime::contended) continue;
     metrics["ns_per_op" + suffix] = metric_of(net);
     metrics["ns_per_op_yardstick" + suffix] =
-        metric_of(estimate_difference(samples, kYardstickArm, kEmptyArm, regime, modes));
+        metric_of(estimate_difference(samples, kYardstickArm, kYardstickEmptyArm, regime, modes));
   }
   return metrics;
 }
