@@ -52,8 +52,10 @@ const std::vector<Counted>& counted_programs() {
       {"tests/counted_throw", "throwing", "bpf_throw"},
       {"tests/counted_chance", "clock_and_random"},
       {"tests/load_balancer", ""},
+      {"tests/chained", "before"},
       {"tests/counted_skb", "", "", true},
       {"tests/nat", "", "", true},
+      {"tests/tc_sections", "at_ingress", "", true},
       {"tests/parser", ""},
   };
   return kPrograms;

@@ -76,6 +76,15 @@ TEST_F(KernelProfileTest, MarksWhatDiffersBetweenInstances) {
   FAIL() << "never seen to differ";
 }
 
+TEST_F(KernelProfileTest, SaysWhereATimerRanAmongThePackets) {
+  ProfiledPacket packet{need(load_packet("udp64")), {}};
+  packet.packet.frames.resize(100, packet.packet.frames.front());
+  const fs::path object = built_object("tests/counted_timer");
+  EXPECT_THAT(need(profile(object, "fires_soon", packet)).packets[0].not_exact_because,
+              Contains(HasSubstr("fire ran, which a timer or a workqueue calls when it likes")));
+  EXPECT_TRUE(need(profile(object, "fires_later", packet)).packets[0].exact);
+}
+
 TEST_F(KernelProfileTest, MakesClocksAndRandomNumbersVirtual) {
   const ProfiledPacket packet = some_frames();
   const fs::path object = built_object("tests/counted_chance");
