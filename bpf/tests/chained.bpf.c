@@ -14,17 +14,17 @@ int after(struct xdp_md *ctx);
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, 2);
 	__uint(key_size, sizeof(__u32));
 	__array(values, int(void *));
 } next SEC(".maps") = {
-	.values = { (void *)&after },
+	.values = { [1] = (void *)&after },
 };
 
 SEC("xdp")
 int before(struct xdp_md *ctx)
 {
-	bpf_tail_call(ctx, &next, 0);
+	bpf_tail_call(ctx, &next, 1);
 	return XDP_ABORTED;
 }
 
