@@ -26,9 +26,9 @@ class ArmReach {
   // As many arms as a driver has room for beside the canary, which lies in the last place.
   static std::size_t most_arms();
 
-  // Loads the canary and takes the driver for these frames. With `frags` all are loaded for packets
-  // of several buffers: a tail call needs that on both sides or on neither.
-  Result<void> start(SharedDriver& driver, const std::filesystem::path& canary,
+  // Loads the canary and takes the shared driver for these frames. With `frags` all are loaded for
+  // packets of several buffers: a tail call needs that on both sides or on neither.
+  Result<void> start(SharedDriver& shared, const std::filesystem::path& canary,
                      const std::vector<Bytes>& frames, bool frags);
 
   // Makes these programs the arms, in their order. What is returned holds them, one each, where no
@@ -48,7 +48,6 @@ class ArmReach {
   Result<void> reach_canary();
   void drop_driver(const Error& why);
 
-  bool frags_ = false;
   bool can_hold_ = true;
   std::size_t frames_ = 0;
   std::string text_ = "tail call";
