@@ -4,20 +4,12 @@
 #include <memory>
 
 #include "harness/cli/exit_code.h"
+#include "harness/cli/program_check.h"
 #include "harness/cli/suite_argument.h"
 #include "harness/cli/verbs.h"
-#include "harness/kernel/object.h"
-#include "harness/kernel/object_check.h"
 
 namespace bpfmark {
 namespace {
-
-// What can be said of a version's program without privilege.
-Result<void> check_program(const ProgramRef& program) {
-  BPFMARK_TRY(check_object_file(program.object));
-  BPFMARK_TRY(Object::open(program.object, program.program));
-  return {};
-}
 
 int check(const std::string& name) {
   const auto installation = find_installation();
@@ -26,7 +18,7 @@ int check(const std::string& name) {
   if (!suite) return report_error(suite.error());
   int code = kExitFine;
   for (const Version& version : suite->versions) {
-    auto checked = check_program(version.program);
+    auto checked = check_program(version.program, ProgramTypes::xdp);
     if (checked) continue;
     checked.error().message = fmt::format("version {}: {}", version.name, checked.error().message);
     code = report_error(checked.error());

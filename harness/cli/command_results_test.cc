@@ -70,6 +70,40 @@ class CommandResults : public ::testing::Test {
   TemporaryFolder folder_;
 };
 
+// As much of a profile as a report reads.
+const char* const kProfile = R"({"schema_version": 1, "tool": {"name": "bpfmark"},
+  "object": "a.bpf.o", "program": "counted", "type": "xdp", "virtual_calls": false,
+  "environment": {"kernel": "6.18.0", "arch": "x86_64", "clang": null},
+  "packets": [{"packet": "p", "frames": 1, "exact": true,
+    "later_pass": {"insns_per_packet": 3, "helper_calls_per_packet": 0, "lines": []},
+    "first_pass": {"insns_per_packet": 3, "helper_calls_per_packet": 0, "lines": []}}]})";
+
+TEST_F(CommandResults, AProfileAmongResultsIsShownAndIsNoResult) {
+  const std::string history = write_history();
+  const std::string profile = write("history/profile.json", kProfile);
+  const Ended report = run_bpfmark({"report", history, "-o", file("report.html")});
+  EXPECT_EQ(report.exit_code, kExitFine) << report.err;
+  EXPECT_EQ(run_bpfmark({"compare", history}).exit_code, kExitFine);
+  const Ended compared = run_bpfmark({"compare", profile, profile});
+  EXPECT_EQ(compared.exit_code, kExitBadInput);
+  EXPECT_THAT(compared.err, HasSubstr("profile.json: it is a profile and no result"));
+  EXPECT_THAT(compared.err, HasSubstr("bpfmark report"));
+  write("alone/profile.json", kProfile);
+  const Ended alone = run_bpfmark({"compare", file("alone")});
+  EXPECT_EQ(alone.exit_code, kExitBadInput);
+  EXPECT_THAT(alone.err, HasSubstr("alone holds profiles and no result"));
+  EXPECT_EQ(run_bpfmark({"report", file("alone"), "-o", file("r.html")}).exit_code, kExitFine);
+}
+
+TEST_F(CommandResults, ListOfAnObjectThatIsNoneSaysSo) {
+  for (const std::string& object : {write("cut.bpf.o", "\177ELF"), file("absent.bpf.o")}) {
+    const Ended ended = run_bpfmark({"list", object});
+    EXPECT_EQ(ended.exit_code, kExitBadInput);
+    EXPECT_THAT(ended.err, HasSubstr(object));
+    EXPECT_EQ(ended.out, "");
+  }
+}
+
 TEST_F(CommandResults, CompareOfAHistoryNamesTheCommit) {
   const Ended ended = run_bpfmark({"compare", write_history(), "--format", "json"});
   ASSERT_EQ(ended.exit_code, kExitFine) << ended.err;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "harness/cli/exit_code.h"
+#include "harness/cli/program_check.h"
 #include "harness/cli/suite_argument.h"
 #include "harness/cli/verbs.h"
 
@@ -36,6 +37,16 @@ void print_frames(const Suite& suite) {
   }
 }
 
+// A suite's cases can be named before its objects are built; an object is there, or is not.
+Result<Suite> suite_to_list(const std::string& name, const Installation& installation) {
+  const std::string argument = name.empty() ? "fizzbuzz" : name;
+  BPFMARK_ASSIGN(suite, suite_from_arguments({argument}, {}, installation));
+  if (!names_suite(argument, installation)) {
+    BPFMARK_TRY(check_program(suite.versions.front().program, ProgramTypes::packet));
+  }
+  return suite;
+}
+
 int list(const std::string& name, bool hex) {
   const auto installation = find_installation();
   if (!installation) return report_error(installation.error());
@@ -43,7 +54,7 @@ int list(const std::string& name, bool hex) {
     print_builtins(*installation);
     return kExitFine;
   }
-  const auto suite = suite_from_arguments({name.empty() ? "fizzbuzz" : name}, {}, *installation);
+  const auto suite = suite_to_list(name, *installation);
   if (!suite) return report_error(suite.error());
   if (hex) {
     print_frames(*suite);
@@ -59,7 +70,7 @@ void add_list(CLI::App& app, Action& chosen) {
   const auto name = std::make_shared<std::string>();
   const auto hex = std::make_shared<bool>(false);
   CLI::App* verb = app.add_subcommand("list", "Name the suites and packets, or a suite's cases");
-  verb->add_option("SUITE", *name, "a built-in suite's name or a suite file");
+  verb->add_option("SUITE", *name, "a built-in suite's name, a suite file, or an object");
   verb->add_flag("--hex", *hex, "the frames of the suite's packets in place of its cases");
   verb->footer(
       "Examples:\n"

@@ -2,7 +2,6 @@
 // The verb `report`: results and profiles as one HTML file.
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 
 #include "harness/base/file.h"
@@ -25,30 +24,6 @@ struct ReportArguments {
   bool skip_bad = false;
 };
 
-// What the arguments name: profiles, by file, and results, by file or directory.
-struct NamedInputs {
-  std::vector<std::string> results;
-  std::vector<AnnotatedProfile> profiles;
-};
-
-Result<NamedInputs> read_profiles(const std::vector<std::string>& names) {
-  NamedInputs inputs;
-  for (const std::string& name : names) {
-    std::error_code ignored;
-    // What cannot be read is reported as the result that it was more likely to be.
-    const auto text = std::filesystem::is_directory(name, ignored)
-                          ? Result<std::string>()
-                          : read_file(name, kMaxProfileBytes);
-    if (!text || !is_profile(*text)) {
-      inputs.results.push_back(name);
-      continue;
-    }
-    BPFMARK_ASSIGN(profile, profile_from_json(*text, name));
-    inputs.profiles.push_back(std::move(profile));
-  }
-  return inputs;
-}
-
 std::string title_of(const ReportArguments& arguments, const History& history,
                      const std::vector<AnnotatedProfile>& profiles) {
   if (!arguments.title.empty()) return arguments.title;
@@ -62,13 +37,10 @@ int write_report(const ReportArguments& arguments) {
   const auto policy =
       arguments.policy.empty() ? Result<Policy>(Policy()) : read_policy(arguments.policy, Policy());
   if (!policy) return report_error(policy.error());
-  const auto inputs = read_profiles(arguments.results);
+  const auto inputs = read_report_inputs(arguments.results);
   if (!inputs) return report_error(inputs.error());
-  const auto named = inputs->results.empty() ? Result<NamedHistory>(NamedHistory())
-                                             : read_history(inputs->results);
-  if (!named) return report_error(named.error());
-  const int code = report_bad_files(named->bad_files, arguments.skip_bad);
-  const History& history = named->history;
+  const int code = report_bad_files(inputs->bad_files, arguments.skip_bad);
+  const History& history = inputs->history;
   const auto written = write_file(
       arguments.output, dashboard_html(history, history_changes(history, *policy), inputs->profiles,
                                        title_of(arguments, history, inputs->profiles)));
@@ -81,7 +53,7 @@ void add_report(CLI::App& app, Action& chosen) {
   const auto arguments = std::make_shared<ReportArguments>();
   CLI::App* verb = app.add_subcommand("report", "Results, histories and profiles as one HTML file");
   verb->add_option("RESULT", arguments->results,
-                   "result files (.json), directories of them, or profiles (of profile -o)")
+                   "result files (.json) and profiles (of profile -o), or directories of them")
       ->required();
   verb->add_option("-o,--output", arguments->output, "default: report.html; - prints it")
       ->check(check_not_empty);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/base/error.h"
+#include "harness/export/annotated_profile.h"
 #include "harness/result/history.h"
 
 namespace bpfmark {
@@ -13,8 +14,8 @@ namespace bpfmark {
 // Reports each file that could not be read; the exit code of that: kExitFine with `skip_bad`.
 int report_bad_files(const std::vector<Error>& errors, bool skip_bad);
 
-// What could be read of what was named, and what could not. Bad input: a name that is not there, or
-// nothing that could be read.
+// What could be read of what was named, and what could not. Profiles that lie in a named directory
+// are passed over. Bad input: a name that is not there, or nothing that could be read.
 struct NamedHistory {
   History history;
   std::vector<Error> bad_files;
@@ -26,6 +27,14 @@ struct NamedReports {
   std::vector<Error> bad_files;
 };
 Result<NamedReports> read_reports(const std::vector<std::string>& names);
+
+// The same of all that a report shows: here profiles count too.
+struct NamedInputs {
+  History history;
+  std::vector<AnnotatedProfile> profiles;
+  std::vector<Error> bad_files;
+};
+Result<NamedInputs> read_report_inputs(const std::vector<std::string>& names);
 
 // The latest result in `folder`; with `like`, the latest other run of its suite on its kind of
 // machine. Files that cannot be read are reported and passed over. Bad input: there is none.

@@ -34,15 +34,13 @@ Result<Suite> suite_named(const std::string& text, const Installation& installat
                   text, fmt::join(builtin_suites(installation), ", ")));
 }
 
-// A built-in suite's name stands for the suite, whatever lies in the current folder: `./NAME` is
-// the file. Another plain name is an object where there is such a file.
+}  // namespace
+
 bool names_suite(const std::string& text, const Installation& installation) {
   if (fs::path(text).extension() == ".json" || is_builtin(text, installation)) return true;
   std::error_code ignored;
   return is_plain_name(text) && !fs::is_regular_file(text, ignored);
 }
-
-}  // namespace
 
 Result<Suite> suite_from_arguments(const std::vector<std::string>& arguments,
                                    const std::vector<std::string>& packets,

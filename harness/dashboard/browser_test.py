@@ -8,162 +8,21 @@ Exit code 77 where selenium, a browser or its driver is missing (ci/setup --test
 """
 import json
 import pathlib
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync")
-ODD = "<img src=x onerror=\"window.hacked=1\"></script><script>window.hacked=1</script>"
+sys.dont_write_bytecode = True  # beside the sources
 
-try:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-    from selenium.webdriver.common.action_chains import ActionChains
-    from selenium.webdriver.common.by import By
-    from selenium.webdriver.common.keys import Keys
-except ImportError:
-    print("skipped: install python3-selenium", file=sys.stderr)
-    sys.exit(77)
+from browser_pages import ODD
+from browser_session import BROWSERS, BrowserTest, first_of
+
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 
-def first_of(names):
-    """The first of them that runs: Ubuntu's chromium may be a mere hint to install a snap."""
-    for found in filter(None, map(shutil.which, names)):
-        if subprocess.run([found, "--version"], capture_output=True, check=False).returncode == 0:
-            return found
-    return None
-
-
-def make_driver(profile):
-    options = Options()
-    options.binary_location = first_of(BROWSERS)
-    for flag in (*FLAGS, f"--user-data-dir={profile}", "--window-size=1360,1000"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    return webdriver.Chrome(service=Service(first_of(("chromedriver",))), options=options)
-
-
-def add_odd_names(folder):
-    """Puts markup wherever a result holds text of its own."""
-    for file in sorted(folder.rglob("*.json")):
-        document = json.loads(file.read_text())
-        for row in document["benchmarks"]:
-            if row["version"] == "v4":
-                row["version"] = f"v4{ODD}"
-                row["name"] = row["name"].replace("v4", row["version"])
-        document["run"]["git"]["subject"] = f"message {ODD}"
-        document["run"]["git"]["author"] = ODD
-        document["environment"]["clang"] = ODD + document["environment"]["clang"]
-        file.write_text(json.dumps(document))
-
-
-def line(number, text, hits):
-    return {"program": "p", "function": "p", "file": "src/a.c", "line": number, "text": text,
-            "hits": hits, "instructions": 3 * hits}
-
-
-def profile_of(program):
-    """What `bpfmark profile -o` writes, as far as the report reads it: two frames, three lines."""
-    def counted(*hits):
-        texts = (f"\tif (a < b) {ODD}", "count(&a);", "return never;")
-        return {"insns_per_packet": 12, "helper_calls_per_packet": 1,
-                "lines": [line(7 + i, text, hits[i]) for i, text in enumerate(texts)]}
-    return {"schema_version": 1, "tool": {"name": "bpfmark", "version": "0.1.0"},
-            "object": "a.bpf.o", "program": program, "type": "xdp",
-            "environment": {"kernel": "6.18.0", "arch": "x86_64", "clang": None},
-            "virtual_calls": False, "programs": [],
-            "packets": [{"packet": "tcp64", "frames": 2, "exact": True,
-                         "later_pass": counted(6, 2, 0), "first_pass": counted(6, 4, 0)}]}
-
-
-class Report(unittest.TestCase):
-    bpfmark = ""
-    screenshots = pathlib.Path()
-
-    @classmethod
-    def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        cls.folder = pathlib.Path(cls.temporary.name)
-        cls.addClassCleanup(cls.temporary.cleanup)
-        cls.screenshots.mkdir(parents=True, exist_ok=True)
-        generator = ROOT / "ci/study/synthetic_history.py"
-        for name, options in (("plain", ("--runs", "160", "--machines", "2", "--rows", "56")),
-                              ("odd", ("--runs", "30"))):
-            subprocess.run([sys.executable, generator, cls.folder / name, *options], check=True)
-        add_odd_names(cls.folder / "odd")
-        single = next((cls.folder / "plain").rglob("*.json"))
-        profiles = [cls.folder / "profile.json", cls.folder / "odd-profile.json"]
-        for file, program in zip(profiles, ("counted", ODD)):
-            file.write_text(json.dumps(profile_of(program)))
-        for name, sources, title in (("plain", [cls.folder / "plain"], "a history"),
-                                     ("odd", [cls.folder / "odd"], f"odd {ODD}"),
-                                     ("single", [single], "one run"),
-                                     ("profiled", [single, *profiles], "one run, two profiles"),
-                                     ("alone", profiles[:1], "a profile")):
-            subprocess.run([cls.bpfmark, "report", *sources, "-o", cls.folder / f"{name}.html",
-                            "--title", title], check=True)
-        cls.driver = make_driver(cls.folder / "profile")
-        cls.addClassCleanup(cls.driver.quit)
-
-    def open(self, name):
-        self.driver.get_log("performance")
-        self.driver.get((self.folder / f"{name}.html").as_uri())
-        self.script("localStorage.clear()")
-        self.driver.refresh()
-        self.wait(lambda: self.all("main section:last-child table"))
-
-    def tearDown(self):
-        self.assertEqual(self.driver.get_log("browser"), [])
-        self.assertEqual(self.requests(), [])
-
-    def requests(self):
-        """What the page asked for beside itself."""
-        urls = []
-        for entry in self.driver.get_log("performance"):
-            message = json.loads(entry["message"])["message"]
-            if message["method"] == "Network.requestWillBeSent":
-                urls.append(message["params"]["request"]["url"])
-        # The browser's own first page may still be loading; data: is in the file itself.
-        return [url for url in urls if not url.endswith(".html") and not url.startswith(("chrome:", "data:"))]
-
-    def script(self, text, *arguments):
-        return self.driver.execute_script(text, *arguments)
-
-    def all(self, selector):
-        return self.driver.find_elements(By.CSS_SELECTOR, selector)
-
-    def one(self, selector):
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
-
-    def text(self, selector):
-        return self.script("return document.querySelector(arguments[0]).textContent", selector)
-
-    def wait(self, condition):
-        for _ in range(200):
-            if condition():
-                return
-            time.sleep(0.05)
-        self.fail("waited 10 s in vain")
-
-    def picture(self, name):
-        self.driver.save_screenshot(str(self.screenshots / f"{name}.png"))
-
-    def search(self, text):
-        field = self.one("#search")
-        field.send_keys(Keys.CONTROL, "a", Keys.NULL, Keys.DELETE, text)
-        self.wait(lambda: (self.text("#found") != "") == bool(text))
-
-    def zoom(self):
-        return self.script("const g = document.querySelector('#trends .plot').dygraph;"
-                           "return g.xAxisRange()[1] - g.xAxisRange()[0]")
-
+class Report(BrowserTest):
     def test_versions_come_first_side_by_side_with_intervals(self):
         self.open("plain")
         self.assertEqual(self.text("h1"), "a history")

@@ -5,11 +5,9 @@
 
 #include <limits>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <tuple>
 
 #include "harness/export/profile_json.h"
-#include "harness/result/json_check.h"
 #include "harness/result/json_reader.h"
 
 namespace bpfmark {
@@ -98,7 +96,9 @@ AnnotatedPacket read_packet(const ReportObject& object, std::uint64_t frames, Li
   return packet;
 }
 
-AnnotatedProfile read_document(const ReportObject& document) {
+}  // namespace
+
+AnnotatedProfile annotated_profile(const ReportObject& document) {
   check_schema_version(document);
   document.object("tool").one_of("name", {"bpfmark"});
   AnnotatedProfile profile;
@@ -123,8 +123,6 @@ AnnotatedProfile read_document(const ReportObject& document) {
   return profile;
 }
 
-}  // namespace
-
 AnnotatedProfile annotated_profile(const Profile& profile) {
   AnnotatedProfile annotated{.object = profile.object,
                              .program = profile.program,
@@ -145,21 +143,6 @@ AnnotatedProfile annotated_profile(const Profile& profile) {
          .helper_calls = helper_calls_per_packet(profile.programs, counts.later)});
   }
   return annotated;
-}
-
-bool is_profile(std::string_view text) {
-  // Most files that are asked about are results, and large.
-  if (text.find("\"packets\"") == std::string_view::npos) return false;
-  if (!check_json(text, "")) return false;
-  const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
-  return document.is_object() && document.contains("packets") && !document.contains("benchmarks");
-}
-
-Result<AnnotatedProfile> profile_from_json(std::string_view text, const std::string& source) {
-  AnnotatedProfile profile;
-  BPFMARK_TRY(read_json(text, source,
-                        [&](const ReportObject& document) { profile = read_document(document); }));
-  return profile;
 }
 
 }  // namespace bpfmark

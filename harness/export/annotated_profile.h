@@ -6,16 +6,14 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "harness/base/error.h"
 #include "harness/export/annotated_source.h"
 #include "harness/profile/profile.h"
 
 namespace bpfmark {
 
-inline constexpr std::size_t kMaxProfileBytes = std::size_t{256} << 20;
+class ReportObject;
 
 struct AnnotatedPacket {
   std::string packet;
@@ -40,12 +38,8 @@ struct AnnotatedProfile {
 
 AnnotatedProfile annotated_profile(const Profile& profile);
 
-// Whether the text is meant as a profile, right or wrong: JSON with packets and no benchmarks.
-bool is_profile(std::string_view text);
-
-// The same as annotated_profile() of what was written. `source` names the text in messages. Bad
-// input: not JSON (line and column), another schema_version, a missing or mistyped key (its JSON
-// path and what belongs there), no packets, a packet without frames. Unknown keys are ignored.
-Result<AnnotatedProfile> profile_from_json(std::string_view text, const std::string& source);
+// The same of what was written, parsed. Complains of another schema_version, a missing or mistyped
+// key, no packets, a packet without frames. Unknown keys are ignored.
+AnnotatedProfile annotated_profile(const ReportObject& document);
 
 }  // namespace bpfmark

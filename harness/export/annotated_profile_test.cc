@@ -8,11 +8,15 @@
 
 #include "harness/export/profile_fixture_test.h"
 #include "harness/export/profile_json.h"
+#include "harness/export/report_input.h"
+#include "harness/result/report_json.h"
+#include "harness/result/sample_report_test.h"
 
 namespace bpfmark {
 namespace {
 
 using nlohmann::json;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 Profile two_packets() {
@@ -32,6 +36,12 @@ Profile two_packets() {
 
 std::string written(const Profile& profile) {
   return profile_to_json(profile, "0.1.0");
+}
+
+Result<AnnotatedProfile> profile_from_json(const std::string& text, const std::string& source) {
+  BPFMARK_ASSIGN(input, report_input_from_json(text, source));
+  EXPECT_TRUE(std::holds_alternative<AnnotatedProfile>(input));
+  return std::get<AnnotatedProfile>(std::move(input));
 }
 
 std::string message_of(const std::string& text) {
@@ -87,12 +97,15 @@ TEST(AnnotatedProfile, WhatOnlyTheFirstPassExecutedIsCovered) {
 }
 
 TEST(AnnotatedProfile, IsToldFromAResult) {
-  EXPECT_TRUE(is_profile(written(two_packets())));
-  EXPECT_TRUE(is_profile(R"({"packets": 1})")) << "a broken profile is one";
-  EXPECT_FALSE(is_profile(R"({"benchmarks": [], "packets": []})"));
-  EXPECT_FALSE(is_profile(R"(["packets"])"));
-  EXPECT_FALSE(is_profile(R"({"packets")"));
-  EXPECT_FALSE(is_profile(""));
+  const std::string result = report_to_json(full_report());
+  EXPECT_TRUE(std::holds_alternative<Report>(report_input_from_json(result, "r.json").value()));
+  EXPECT_EQ(message_of(R"({"packets": 1})").find("p.json: $.benchmarks"), std::string::npos)
+      << "a broken profile is one";
+  EXPECT_THAT(message_of(R"({"benchmarks": [], "packets": []})"), HasSubstr("$.schema_version"));
+  EXPECT_THAT(message_of(R"(["packets"])"), HasSubstr("p.json: $"));
+  EXPECT_THAT(message_of(""), HasSubstr("p.json: is empty"));
+  EXPECT_THAT(report_from_json(written(two_packets()), "p.json").error().message,
+              AllOf(HasSubstr("p.json: it is a profile and no result"), HasSubstr("--lines")));
 }
 
 TEST(AnnotatedProfile, SaysWhereATruncatedFileEnds) {

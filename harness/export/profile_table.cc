@@ -109,12 +109,16 @@ std::vector<TableBlock> blocks_of_profile(const Profile& profile) {
 std::string coverage_note(const Profile& profile) {
   const auto lines = annotated_lines(profile);
   if (lines.empty()) {
-    return fmt::format("{} has no BTF line information: counts without source; compile with -g",
-                       profile.object);
+    return fmt::format(
+        "{} has no BTF line information on '{}': counts without source; compile with -g",
+        profile.object, profile.program);
   }
-  const auto covered = std::count_if(lines.begin(), lines.end(),
-                                     [](const AnnotatedLine& line) { return line.covered; });
-  return fmt::format("{} of {} lines were executed by these packets", covered, lines.size());
+  const auto is_line = [](const AnnotatedLine& line) { return line.figure.line > 0; };
+  const auto known = std::count_if(lines.begin(), lines.end(), is_line);
+  const auto covered = std::count_if(lines.begin(), lines.end(), [&](const AnnotatedLine& line) {
+    return is_line(line) && line.covered;
+  });
+  return fmt::format("{} of {} lines were executed by these packets", covered, known);
 }
 
 std::vector<std::string> notes_of_profile(const Profile& profile) {

@@ -5,7 +5,6 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <cerrno>
 #include <cstring>
@@ -13,74 +12,18 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/kernel/elf_section.h"
 #include "harness/kernel/environment.h"
 #include "harness/kernel/libbpf_log.h"
 #include "harness/kernel/object_check.h"
 #include "harness/kernel/probes.h"
+#include "harness/kernel/program_choice.h"
 #include "harness/kernel/verifier_log.h"
 
 namespace bpfmark {
 namespace {
 
 constexpr std::size_t kVerifierLogBytes = 16u << 20;
-
-const char* type_name_of(const bpf_program* program) {
-  const char* type = libbpf_bpf_prog_type_str(bpf_program__type(program));
-  return type != nullptr ? type : "unknown";
-}
-
-bool is_one_of(const bpf_program* program, std::optional<ProgramTypes> types) {
-  const bpf_prog_type type = bpf_program__type(program);
-  if (!types || type == BPF_PROG_TYPE_XDP) return true;
-  return types == ProgramTypes::packet &&
-         (type == BPF_PROG_TYPE_SCHED_CLS || type == BPF_PROG_TYPE_SCHED_ACT);
-}
-
-const char* name_of(ProgramTypes types) {
-  return types == ProgramTypes::xdp ? "XDP" : "XDP or tc";
-}
-
-// `types`: none for all.
-std::vector<std::string> program_names(bpf_object* object, std::optional<ProgramTypes> types) {
-  std::vector<std::string> names;
-  bpf_program* program = nullptr;
-  bpf_object__for_each_program(program, object) {
-    if (is_one_of(program, types)) names.emplace_back(bpf_program__name(program));
-  }
-  return names;
-}
-
-Result<bpf_program*> only_program(bpf_object* object, const std::filesystem::path& path,
-                                  ProgramTypes types) {
-  const std::vector<std::string> fitting = program_names(object, types);
-  if (fitting.size() == 1) return bpf_object__find_program_by_name(object, fitting.front().c_str());
-  const std::vector<std::string> all = program_names(object, std::nullopt);
-  if (all.empty()) return bad_input(fmt::format("{} holds no BPF program", path.string()));
-  if (fitting.empty()) {
-    return bad_input(fmt::format("{} holds no {} program (it has: {}); mark one with SEC(\"xdp\")",
-                                 path.string(), name_of(types), fmt::join(all, ", ")));
-  }
-  return bad_input(fmt::format("{} holds several {} programs: name one as {}:PROGRAM, of: {}",
-                               path.string(), name_of(types), path.string(),
-                               fmt::join(fitting, ", ")));
-}
-
-Result<bpf_program*> pick_program(bpf_object* object, const std::filesystem::path& path,
-                                  const std::string& name, ProgramTypes types) {
-  if (name.empty()) return only_program(object, path, types);
-  bpf_program* program = bpf_object__find_program_by_name(object, name.c_str());
-  if (program == nullptr) {
-    return bad_input(fmt::format("{} has no program '{}'; it has: {}", path.string(), name,
-                                 fmt::join(program_names(object, std::nullopt), ", ")));
-  }
-  if (!is_one_of(program, types)) {
-    return bad_input(
-        fmt::format("program '{}' of {} is of type {}; bpfmark {} programs", name, path.string(),
-                    type_name_of(program),
-                    types == ProgramTypes::xdp ? "measures xdp" : "counts in xdp and tc"));
-  }
-  return program;
-}
 
 std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
@@ -99,24 +42,57 @@ Result<OwnedObject> open_object(const std::filesystem::path& path) {
                                said.empty() ? silent : said));
 }
 
+// libbpf's own steps fail too, after the verifier has said yes to a program and left its
+// statistics.
+bool is_verifiers_word(const char* verifier_log) {
+  return verifier_log[0] != '\0' &&
+         libbpf_log().find("BPF program load failed") != std::string::npos;
+}
+
 tl::unexpected<Error> load_error(int error, const std::string& program,
                                  const std::filesystem::path& path, const char* verifier_log) {
-  if (error == EPERM || error == EACCES) {
-    // The verifier answers EACCES for memory errors: only an empty log means missing privilege.
-    if (verifier_log[0] == '\0') {
-      return cannot_measure(fmt::format("no permission to load program '{}' of {}: {}", program,
-                                        path.string(), kGetPrivilege),
-                            error, libbpf_log());
-    }
-  }
-  if (verifier_log[0] != '\0') {
+  if (is_verifiers_word(verifier_log)) {
     return cannot_measure(
         fmt::format("the verifier rejects program '{}' of {}", program, path.string()), error,
         telling_end(verifier_log));
   }
+  // The verifier answers EACCES for memory errors: only an empty log means missing privilege.
+  if ((error == EPERM || error == EACCES) && verifier_log[0] == '\0') {
+    return cannot_measure(fmt::format("no permission to load program '{}' of {}: {}", program,
+                                      path.string(), kGetPrivilege),
+                          error, libbpf_log());
+  }
   return cannot_measure(fmt::format("cannot load program '{}' of {}: {}", program, path.string(),
                                     std::strerror(error)),
                         error, libbpf_log());
+}
+
+// A map of programs that the object itself fills: libbpf needs them all in the kernel.
+bool fills_program_map(bpf_object* object, const std::filesystem::path& path) {
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, object) {
+    if (bpf_map__type(map) == BPF_MAP_TYPE_PROG_ARRAY) {
+      return elf_section(path, ".rel.maps").has_value();
+    }
+  }
+  return false;
+}
+
+Result<ProgramInfo> info_of(const bpf_program* program) {
+  bpf_prog_info info{};
+  std::uint32_t size = sizeof info;
+  if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size) != 0) {
+    return cannot_measure(fmt::format("no information on program '{}'", bpf_program__name(program)),
+                          errno);
+  }
+  ProgramInfo out;
+  out.name = bpf_program__name(program);
+  out.type = type_name_of(program);
+  for (const unsigned char byte : info.tag) out.tag += fmt::format("{:02x}", byte);
+  out.xlated_insns = info.xlated_prog_len / 8;  // sizeof(struct bpf_insn)
+  if (info.jited_prog_len != 0) out.jited_bytes = info.jited_prog_len;
+  if (info.verified_insns != 0) out.verified_insns = info.verified_insns;
+  return out;
 }
 
 }  // namespace
@@ -146,12 +122,16 @@ Result<Object> Object::open(const std::filesystem::path& path, const std::string
                             ProgramTypes types) {
   BPFMARK_TRY(check_is_file(path));
   BPFMARK_ASSIGN(object, open_object(path));
+  set_known_types(object.get());
   BPFMARK_ASSIGN(picked, pick_program(object.get(), path, program, types));
   bpf_program* each = nullptr;
   bpf_object__for_each_program(each, object.get()) {
     bpf_program__set_autoload(each, each == picked);
   }
-  return Object(object.release(), picked, path);
+  const bool needs_others = fills_program_map(object.get(), path);
+  Object opened(object.release(), picked, path);
+  if (needs_others) opened.also_load_others();
+  return opened;
 }
 
 // By the section: libbpf adds the flag of SEC("xdp.frags") only on its way into the kernel.
@@ -178,13 +158,12 @@ Result<void> Object::set_first_constant(std::uint32_t value) {
 }
 
 Result<std::map<std::string, std::string>> Object::load_logged(bool frags, unsigned log_level) {
-  if (frags) {
-    bpf_program__set_flags(program_, bpf_program__flags(program_) | BPF_F_XDP_HAS_FRAGS);
-  }
   std::vector<std::pair<bpf_program*, std::unique_ptr<char[]>>> logs;
   bpf_program* each = nullptr;
   bpf_object__for_each_program(each, object_.get()) {
     if (!bpf_program__autoload(each)) continue;
+    // Of the others too: a tail call needs it on both sides, or on neither.
+    if (frags) bpf_program__set_flags(each, bpf_program__flags(each) | BPF_F_XDP_HAS_FRAGS);
     // Not zeroed: most loads never touch it.
     logs.emplace_back(each, std::make_unique_for_overwrite<char[]>(kVerifierLogBytes));
     logs.back().second[0] = '\0';
@@ -234,24 +213,17 @@ int Object::program_fd() const {
 }
 
 Result<ProgramInfo> Object::info() const {
-  bpf_prog_info info{};
-  std::uint32_t size = sizeof info;
-  if (bpf_obj_get_info_by_fd(program_fd(), &info, &size) != 0) {
-    return cannot_measure(fmt::format("no information on program '{}'", program_name_), errno);
-  }
-  ProgramInfo out;
-  out.name = program_name_;
-  out.type = type_name_of(program_);
-  for (const unsigned char byte : info.tag) out.tag += fmt::format("{:02x}", byte);
-  out.xlated_insns = info.xlated_prog_len / 8;  // sizeof(struct bpf_insn)
-  if (info.jited_prog_len != 0) out.jited_bytes = info.jited_prog_len;
-  if (info.verified_insns != 0) out.verified_insns = info.verified_insns;
-  return out;
+  return info_of(program_);
 }
 
 Result<std::string> Object::signature() const {
-  BPFMARK_ASSIGN(known, info());
-  std::string text = known.tag;
+  std::string text;
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, object_.get()) {
+    if (bpf_program__fd(program) < 0) continue;
+    BPFMARK_ASSIGN(known, info_of(program));
+    text += known.tag + "\n";
+  }
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, object_.get()) {
     // An internal map's name begins with the object's, which differs between two versions' files.

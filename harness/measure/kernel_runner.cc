@@ -7,24 +7,16 @@
 #include <numeric>
 #include <utility>
 
-#include "bpf/drive/drive.h"
 #include "harness/kernel/cpus.h"
 #include "harness/measure/core_clock.h"
 
 namespace bpfmark {
 namespace {
 
-constexpr std::uint32_t kCanaryPlace = DRIVE_ARMS - 1;
-constexpr std::uint32_t kReferencePlace = 0;
+constexpr std::size_t kReference = 0;
 constexpr std::uint32_t kCanaryIterations = 512;
 constexpr std::uint32_t kCanarySingleCalls = 50;
 constexpr int kCalibrationCalls = 7;
-
-std::vector<RestoredFrame> restored(const std::vector<Bytes>& frames) {
-  std::vector<RestoredFrame> out;
-  for (const Bytes& frame : frames) out.push_back({frame, frame.size()});
-  return out;
-}
 
 double median_of(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -56,15 +48,14 @@ Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& obj
                                                          SharedDriver& driver) {
   std::vector<ProgramRef> arms = {{objects.reference, ""}};
   arms.insert(arms.end(), programs.begin(), programs.end());
-  if (arms.size() > kCanaryPlace) {
-    return bad_input(
-        fmt::format("{} versions at once; at most {} fit", programs.size(), kCanaryPlace - 1));
+  if (arms.size() > ArmReach::most_arms()) {
+    return bad_input(fmt::format("{} versions at once; at most {} fit", programs.size(),
+                                 ArmReach::most_arms() - 1));
   }
   std::unique_ptr<KernelRunner> runner(new KernelRunner(objects, std::move(arms), frames, maps));
   BPFMARK_ASSIGN(frags, runner->any_wants_frags());
   runner->frags_ = frags;
-  runner->load_driver(driver);
-  BPFMARK_TRY(runner->load_canary());
+  BPFMARK_TRY(runner->reach_.start(driver, objects.canary, frames, frags));
   std::vector<std::size_t> order(runner->arms());
   std::iota(order.begin(), order.end(), 0);
   BPFMARK_TRY(runner->place(order));
@@ -94,51 +85,6 @@ Result<bool> KernelRunner::any_wants_frags() const {
   return frags;
 }
 
-void KernelRunner::load_driver(SharedDriver& shared) {
-  auto driver = shared.with(restored(frames_), frags_);
-  if (driver) {
-    driver_ = std::move(*driver);
-  } else {
-    drop_driver(driver.error());
-  }
-}
-
-void KernelRunner::drop_driver(const Error& why) {
-  reach_ = fmt::format("held ({})", why.message);
-  driver_.reset();
-}
-
-Result<void> KernelRunner::load_canary() {
-  BPFMARK_ASSIGN(canary, Object::open(objects_.canary, "canary"));
-  BPFMARK_TRY(canary.load(frags_));
-  canary_.emplace(std::move(canary));
-  if (driver_) {
-    const auto set = driver_->set_arm(kCanaryPlace, canary_->program_fd());
-    if (set) return {};
-    drop_driver(set.error());
-  }
-  auto hold = DispatcherHold::hold(canary_->program_fd());
-  if (hold) {
-    canary_hold_.emplace(std::move(*hold));
-  } else {
-    can_hold_ = false;
-    reach_ = fmt::format("unheld ({})", hold.error().message);
-  }
-  return {};
-}
-
-bool KernelRunner::offers(Drive drive) const {
-  switch (drive) {
-    case Drive::repeat:
-      return can_hold_;
-    case Drive::restore:
-      return driver_ != nullptr;
-    case Drive::single:
-      return true;
-  }
-  return false;
-}
-
 std::optional<std::size_t> KernelRunner::room(std::size_t arm, const std::string& map) const {
   return arms_[arm]->states.room(map);
 }
@@ -159,17 +105,10 @@ Result<void> KernelRunner::place(const std::vector<std::size_t>& order) {
     BPFMARK_ASSIGN(arm, load_arm(index));
     arms[index].emplace(std::move(arm));
   }
-  if (driver_) {
-    for (std::size_t i = 0; i < arms.size(); ++i) {
-      const auto set =
-          driver_->set_arm(static_cast<std::uint32_t>(i), arms[i]->object.program_fd());
-      if (set) continue;
-      drop_driver(set.error());
-      BPFMARK_TRY(load_canary());
-      break;
-    }
-  }
-  if (!driver_ && can_hold_) BPFMARK_TRY(hold_arms(arms));
+  std::vector<int> loaded;
+  for (const auto& arm : arms) loaded.push_back(arm->object.program_fd());
+  BPFMARK_ASSIGN(holds, reach_.put(loaded));
+  for (std::size_t i = 0; i < arms.size(); ++i) arms[i]->hold = std::move(holds[i]);
   arms_.swap(arms);
   for (auto& arm : arms_) {
     BPFMARK_TRY(arm->states.prepare());
@@ -178,27 +117,13 @@ Result<void> KernelRunner::place(const std::vector<std::size_t>& order) {
   return calibrate_call();
 }
 
-Result<void> KernelRunner::hold_arms(std::vector<std::optional<Arm>>& arms) {
-  for (auto& arm : arms) {
-    BPFMARK_ASSIGN(hold, DispatcherHold::hold(arm->object.program_fd()));
-    arm->hold.emplace(std::move(hold));
-  }
-  return {};
-}
-
-int KernelRunner::aim(std::uint32_t place, Drive drive, std::size_t first_frame) {
-  if (driver_) {
-    const std::size_t count = drive == Drive::restore ? frames_.size() : 0;
-    driver_->select(place, static_cast<std::uint32_t>(count),
-                    static_cast<std::uint32_t>(first_frame));
-    return driver_->program_fd();
-  }
-  return place == kCanaryPlace ? canary_->program_fd() : arms_[place]->object.program_fd();
+int KernelRunner::aim(std::size_t arm, Drive drive, std::size_t first_frame) {
+  return reach_.aim(arm, arms_[arm]->object.program_fd(), drive, first_frame);
 }
 
 // ns of a whole call on the first frame, left as it is.
-Result<double> KernelRunner::time_plain(std::uint32_t place, std::uint32_t iterations) {
-  BPFMARK_ASSIGN(timed, timed_test_run(aim(place, Drive::repeat, 0), frames_.front(), iterations));
+Result<double> KernelRunner::time_plain(int program, std::uint32_t iterations) const {
+  BPFMARK_ASSIGN(timed, timed_test_run(program, frames_.front(), iterations));
   return timed.elapsed_ns;
 }
 
@@ -206,11 +131,12 @@ Result<double> KernelRunner::time_plain(std::uint32_t place, std::uint32_t itera
 // give both; 2, since a single iteration does not touch the dispatcher at all.
 Result<void> KernelRunner::calibrate_call() {
   call_ns_ = 0;
-  if (!can_hold_) return {};
+  if (!reach_.offers(Drive::repeat)) return {};
+  const int reference = aim(kReference, Drive::repeat, 0);
   std::vector<double> fixed_ns;
   for (int i = 0; i < kCalibrationCalls; ++i) {
-    BPFMARK_ASSIGN(few_ns, time_plain(kReferencePlace, 2));
-    BPFMARK_ASSIGN(many_ns, time_plain(kReferencePlace, kCanaryIterations));
+    BPFMARK_ASSIGN(few_ns, time_plain(reference, 2));
+    BPFMARK_ASSIGN(many_ns, time_plain(reference, kCanaryIterations));
     const double each_ns = (many_ns - few_ns) / (kCanaryIterations - 2);
     fixed_ns.push_back(few_ns - 2 * each_ns);
   }
@@ -232,7 +158,7 @@ Result<Observation> KernelRunner::observe(std::size_t arm, std::size_t frame) {
 Result<Observation> KernelRunner::observe_driven(std::size_t arm, Drive drive, std::size_t frame,
                                                  std::uint32_t iterations) {
   BPFMARK_TRY(arms_[arm]->states.prepare());
-  const int program = aim(static_cast<std::uint32_t>(arm), drive, frame);
+  const int program = aim(arm, drive, frame);
   if (drive != Drive::single) {
     BPFMARK_ASSIGN(outcome, test_run(program, frames_[frame], iterations));
     return collect(*arms_[arm], outcome);
@@ -248,7 +174,7 @@ Result<Observation> KernelRunner::observe_driven(std::size_t arm, Drive drive, s
 Result<Block> KernelRunner::time_arm(std::size_t arm, Drive drive, std::uint32_t iterations,
                                      std::size_t first_frame) {
   BPFMARK_TRY(arms_[arm]->states.prepare());
-  const int program = aim(static_cast<std::uint32_t>(arm), drive, first_frame);
+  const int program = aim(arm, drive, first_frame);
   Block block;
   const long preemptions_before = preemptions();
   double elapsed_ns = -call_ns_;
@@ -267,7 +193,7 @@ Result<Block> KernelRunner::time_arm(std::size_t arm, Drive drive, std::uint32_t
   }
   block.preempted = preemptions() != preemptions_before;
   block.ns_per_packet = elapsed_ns / iterations;
-  block.lost_iterations = driver_ ? driver_->failures() : 0;
+  block.lost_iterations = reach_.lost_iterations();
   BPFMARK_ASSIGN(left, arms_[arm]->states.settle());
   block.left = std::move(left);
   return block;
@@ -275,13 +201,14 @@ Result<Block> KernelRunner::time_arm(std::size_t arm, Drive drive, std::uint32_t
 
 // Where nothing can be held, a call of many iterations waits for RCU: many calls of one stand in.
 Result<Canary> KernelRunner::time_canary() {
-  const std::uint32_t calls = can_hold_ ? 1 : kCanarySingleCalls;
-  const std::uint32_t iterations = can_hold_ ? kCanaryIterations : 1;
+  const bool repeats = reach_.offers(Drive::repeat);
+  const std::uint32_t calls = repeats ? 1 : kCanarySingleCalls;
+  const std::uint32_t iterations = repeats ? kCanaryIterations : 1;
   double canary_ns = 0;
   double reference_ns = 0;
   for (std::uint32_t i = 0; i < calls; ++i) {
-    BPFMARK_ASSIGN(with_ns, time_plain(kCanaryPlace, iterations));
-    BPFMARK_ASSIGN(without_ns, time_plain(kReferencePlace, iterations));
+    BPFMARK_ASSIGN(with_ns, time_plain(reach_.aim_at_canary(), iterations));
+    BPFMARK_ASSIGN(without_ns, time_plain(aim(kReference, Drive::repeat, 0), iterations));
     canary_ns += with_ns;
     reference_ns += without_ns;
   }

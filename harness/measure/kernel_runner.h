@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// The Runner of the real kernel. Arms are reached by tail call from one driver that is held in the
-// XDP dispatcher. Where the kernel refuses that, each arm is held and called itself, without the
-// drive `restore`; and where no program can be held, only the drive `single` is left.
+// The Runner of the real kernel: loads the arms afresh for each placement, brings their maps into
+// the wanted state, watches and times. How they are reached is in measure/arm_reach.h.
 #pragma once
 
 #include <filesystem>
@@ -16,6 +15,7 @@
 #include "harness/kernel/object.h"
 #include "harness/kernel/shared_driver.h"
 #include "harness/kernel/test_run.h"
+#include "harness/measure/arm_reach.h"
 #include "harness/measure/runner.h"
 #include "harness/suite/suite.h"
 
@@ -46,12 +46,12 @@ class KernelRunner : public Runner {
                                                     const std::vector<MapState>& maps,
                                                     SharedDriver& driver);
 
-  // How the arms are reached: "tail call", "held", "unheld" with the reason for the fallback.
-  const std::string& reach() const { return reach_; }
+  // How the arms are reached: ArmReach::text().
+  const std::string& reach() const { return reach_.text(); }
 
   std::size_t arms() const override { return programs_.size(); }
   std::size_t frames() const override { return frames_.size(); }
-  bool offers(Drive drive) const override;
+  bool offers(Drive drive) const override { return reach_.offers(drive); }
   std::optional<std::size_t> room(std::size_t arm, const std::string& map) const override;
   Result<Observation> observe(std::size_t arm, std::size_t frame) override;
   Result<std::map<std::string, MapContents>> map_contents(std::size_t arm) const override {
@@ -79,27 +79,19 @@ class KernelRunner : public Runner {
   Result<bool> any_wants_frags() const;
   // Bad input: a state for a map that no version has.
   Result<void> check_states() const;
-  void load_driver(SharedDriver& shared);
-  void drop_driver(const Error& why);
   Result<Arm> load_arm(std::size_t index) const;
-  Result<void> hold_arms(std::vector<std::optional<Arm>>& arms);
-  Result<void> load_canary();
   Result<void> calibrate_call();
   Result<Observation> collect(Arm& arm, const TestRunOutcome& outcome);
   // Points the next call at an arm and returns the program to call for it.
-  int aim(std::uint32_t place, Drive drive, std::size_t first_frame);
-  Result<double> time_plain(std::uint32_t place, std::uint32_t iterations);
+  int aim(std::size_t arm, Drive drive, std::size_t first_frame);
+  Result<double> time_plain(int program, std::uint32_t iterations) const;
 
   DriveObjects objects_;
   std::vector<ProgramRef> programs_;  // 0: the reference
   std::vector<Bytes> frames_;
   std::vector<MapState> map_states_;
   bool frags_ = false;
-  bool can_hold_ = true;
-  std::string reach_ = "tail call";
-  std::shared_ptr<Driver> driver_;
-  std::optional<Object> canary_;
-  std::optional<DispatcherHold> canary_hold_;
+  ArmReach reach_;
   std::vector<std::optional<Arm>> arms_;
   double call_ns_ = 0;  // fixed cost of a call with repeat > 1, this placement
 };

@@ -5,41 +5,19 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <iterator>
 #include <map>
-#include <numeric>
 
 #include "harness/base/clock.h"
-#include "harness/kernel/counter_map.h"
-#include "harness/kernel/environment.h"
-#include "harness/kernel/hooked_load.h"
-#include "harness/kernel/map_states.h"
-#include "harness/kernel/test_run.h"
+#include "harness/measure/counted_runs.h"
 #include "harness/profile/counter_code.h"
 #include "harness/profile/figures.h"
+#include "harness/profile/later_calls.h"
 
 namespace bpfmark {
 namespace {
 
-constexpr std::size_t kPasses = 2;                // the first, and a later one
 constexpr std::size_t kMostKeptBytes = 1u << 30;  // of counters by frame
 constexpr std::size_t kMostNamedBlocks = 3;
-
-// A counter of one of the programs.
-struct Site {
-  std::size_t program = 0;
-  CounterSite where;
-};
-
-// What one run over all frames gave, pass by pass: `calls` hold frames of pass 0, then of pass 1.
-struct Outcome {
-  std::vector<TestRunOutcome> calls;
-  std::vector<std::vector<std::uint64_t>> counters;          // by call, by site
-  std::vector<std::size_t> slots;                            // by program, with counters
-  std::vector<std::optional<std::uint64_t>> verified_insns;  // by program
-  std::size_t loads = 0;
-};
 
 class Profiler {
  public:
@@ -107,16 +85,17 @@ class Profiler {
   }
 
   Result<PacketCounts> count_packet(const ProfiledPacket& packet) {
-    const std::size_t kept = kPasses * packet.packet.frames.size() * sites_.size() * 8;
+    const std::size_t kept = kCountedPasses * packet.packet.frames.size() * sites_.size() * 8;
     if (kept > kMostKeptBytes) {
       return bad_input(
           fmt::format("packet '{}' has {} frames, too many to count with {} counters "
                       "each; give it fewer",
                       packet.packet.name, packet.packet.frames.size(), sites_.size()));
     }
-    BPFMARK_ASSIGN(plain, run_with(packet, {}));
-    BPFMARK_ASSIGN(outcome, count(packet, sites_));
-    BPFMARK_ASSIGN(again, count(packet, sites_));
+    const CountedRuns runs(program_, others_, profile_, queue_object_, options_.most_counters);
+    BPFMARK_ASSIGN(plain, runs.count(packet, {}));
+    BPFMARK_ASSIGN(outcome, runs.count(packet, sites_));
+    BPFMARK_ASSIGN(again, runs.count(packet, sites_));
     PacketCounts counts;
     counts.packet = packet.packet.name;
     counts.loads = outcome.loads;
@@ -126,109 +105,13 @@ class Profiler {
     if (again.counters != outcome.counters) {
       describe_difference(counts, again, packet.packet.frames.size());
     }
+    describe_later_calls(counts);
     counts.exact = counts.not_exact_because.empty();
     for (std::size_t p = 0; p < profile_.programs.size(); ++p) {
       profile_.programs[p].counted_slots = outcome.slots[p];
       profile_.programs[p].counted_verified_insns = outcome.verified_insns[p];
     }
     return counts;
-  }
-
-  // With all of `sites`, or, where the verifier refuses so many, with halves of them one after the
-  // other: what runs is the same each time, so that the parts fit together.
-  Result<Outcome> count(const ProfiledPacket& packet, const std::vector<Site>& sites) {
-    const bool small_enough = sites.size() <= options_.most_counters;
-    if (small_enough) {
-      auto outcome = run_with(packet, sites);
-      // Anything but missing privilege may come from the counters: too many, no registers.
-      if (outcome || outcome.error().errno_value == EPERM) return outcome;
-      if (sites.size() <= 1) return only_without_counters(outcome.error());
-    }
-    const auto middle = sites.begin() + static_cast<std::ptrdiff_t>(sites.size() / 2);
-    BPFMARK_ASSIGN(one, count(packet, {sites.begin(), middle}));
-    BPFMARK_ASSIGN(two, count(packet, {middle, sites.end()}));
-    return merged(std::move(one), two);
-  }
-
-  tl::unexpected<Error> only_without_counters(const Error& error) const {
-    return cannot_measure(
-        fmt::format("the verifier accepts program '{}' of {} only without counters: even one is "
-                    "too many",
-                    profile_.program, profile_.object),
-        error.errno_value, error.detail);
-  }
-
-  static Outcome merged(Outcome one, const Outcome& two) {
-    for (std::size_t i = 0; i < one.counters.size(); ++i) {
-      one.counters[i].insert(one.counters[i].end(), two.counters[i].begin(), two.counters[i].end());
-    }
-    for (std::size_t p = 0; p < one.slots.size(); ++p) {
-      one.slots[p] = std::max(one.slots[p], two.slots[p]);
-      one.verified_insns[p] = std::nullopt;
-    }
-    one.loads += two.loads;
-    return one;
-  }
-
-  // One fresh load and all passes over the frames.
-  Result<Outcome> run_with(const ProfiledPacket& packet, const std::vector<Site>& sites) {
-    BPFMARK_ASSIGN(counters, CounterMap::make(sites.size()));
-    Outcome outcome;
-    outcome.loads = 1;
-    outcome.slots.resize(profile_.programs.size());
-    const CodeChange change = [&](const ProgramCode& code) {
-      RewrittenCode rewritten = rewritten_code(code, sites, counters.fd());
-      outcome.slots[index_of(code.name)] = rewritten.insns.size();
-      return std::optional(std::move(rewritten));
-    };
-    BPFMARK_ASSIGN(loaded, load_hooked(program_.object, program_.program, others_, change));
-    for (const ProfiledProgram& program : profile_.programs) {
-      const std::string& log = loaded.statistics[program.code.name];
-      outcome.verified_insns.push_back(verifier_statistics_of(log).processed_insns);
-    }
-    const std::vector<Map> maps = loaded.object.maps();
-    BPFMARK_ASSIGN(states, MapStates::make(maps, states_of(maps, packet.maps), queue_object_));
-    for (std::size_t pass = 0; pass < kPasses; ++pass) {
-      for (std::size_t frame = 0; frame < packet.packet.frames.size(); ++frame) {
-        BPFMARK_TRY(states.prepare());
-        counters.reset_counters();
-        auto called = test_run(loaded.object.program_fd(), packet.packet.frames[frame], 1);
-        if (!called) return refused_packet(packet.packet, frame, called.error());
-        outcome.calls.push_back(std::move(*called));
-        outcome.counters.push_back(counters.read_counters());
-      }
-    }
-    return outcome;
-  }
-
-  tl::unexpected<Error> refused_packet(const Packet& packet, std::size_t frame,
-                                       const Error& error) const {
-    return cannot_measure(
-        fmt::format("program '{}' of type {} cannot be run on frame {} of packet '{}' ({} bytes): "
-                    "{}",
-                    profile_.program, profile_.type, frame + 1, packet.name,
-                    packet.frames[frame].size(), error.message),
-        error.errno_value);
-  }
-
-  std::size_t index_of(const std::string& program) const {
-    const auto& programs = profile_.programs;
-    const auto found = std::find_if(programs.begin(), programs.end(),
-                                    [&](const auto& each) { return each.code.name == program; });
-    return static_cast<std::size_t>(std::distance(programs.begin(), found));
-  }
-
-  // The sites of a program lie together, for they are in the order of the programs.
-  RewrittenCode rewritten_code(const ProgramCode& code, const std::vector<Site>& sites,
-                               int map_fd) const {
-    const std::size_t program = index_of(code.name);
-    std::vector<CounterSite> own;
-    std::size_t first = 0;
-    for (std::size_t i = 0; i < sites.size(); ++i) {
-      if (sites[i].program < program) first = i + 1;
-      if (sites[i].program == program) own.push_back(sites[i].where);
-    }
-    return rewrite(code.code.insns, edits_for(code.code, own, map_fd, kFirstCounterCell + first));
   }
 
   Hits hits_of(const std::vector<std::uint64_t>& counters) const {
@@ -242,7 +125,7 @@ class Profiler {
     return hits;
   }
 
-  PassCounts summarise(const Outcome& outcome, std::size_t pass, std::size_t frames) const {
+  PassCounts summarise(const CountedOutcome& outcome, std::size_t pass, std::size_t frames) const {
     PassCounts counts;
     std::map<std::vector<std::uint64_t>, Hits> known;  // most frames go a way that others went
     for (std::size_t call = pass * frames; call < (pass + 1) * frames; ++call) {
@@ -256,8 +139,8 @@ class Profiler {
     return counts;
   }
 
-  static void compare_behaviour(const Outcome& plain, const Outcome& counted, std::size_t frames,
-                                PacketCounts& counts) {
+  static void compare_behaviour(const CountedOutcome& plain, const CountedOutcome& counted,
+                                std::size_t frames, PacketCounts& counts) {
     for (std::size_t call = 0; call < plain.calls.size(); ++call) {
       const TestRunOutcome& a = plain.calls[call];
       const TestRunOutcome& b = counted.calls[call];
@@ -269,7 +152,23 @@ class Profiler {
     }
   }
 
-  void describe_difference(PacketCounts& counts, const Outcome& again, std::size_t frames) const {
+  // A callback of a timer runs when it likes: among the packets' instructions only by chance.
+  void describe_later_calls(PacketCounts& counts) const {
+    for (std::size_t p = 0; p < profile_.programs.size(); ++p) {
+      const ProfiledProgram& program = profile_.programs[p];
+      for (const std::size_t slot : functions_called_later(program.code)) {
+        const std::size_t block = program.graph.block_at[slot];
+        if (counts.first.hits[p][block] + counts.later.hits[p][block] == 0) continue;
+        counts.not_exact_because.push_back(
+            fmt::format("{} ran, which a timer or a workqueue calls when it likes: it is counted "
+                        "with the packets that it interrupts",
+                        function_at(program.code, slot)));
+      }
+    }
+  }
+
+  void describe_difference(PacketCounts& counts, const CountedOutcome& again,
+                           std::size_t frames) const {
     const PassCounts first = summarise(again, 0, frames);
     const PassCounts later = summarise(again, 1, frames);
     std::vector<std::string> blocks;
@@ -300,8 +199,8 @@ class Profiler {
   const ProfileOptions& options_;
   OtherPrograms others_ = OtherPrograms::of_program_maps;
   Profile profile_;
-  std::vector<CounterPlan> plans_;  // by program
-  std::vector<Site> sites_;         // of all programs, in their order
+  std::vector<CounterPlan> plans_;   // by program
+  std::vector<CounterPlace> sites_;  // of all programs, in their order
 };
 
 }  // namespace

@@ -12,6 +12,8 @@
 
 namespace bpfmark {
 
+class ReportObject;
+
 inline constexpr std::size_t kMaxReportBytes = std::size_t{256} << 20;
 
 // Two-space indented, keys in the order of results/schema.json, a final newline. Doubles come back
@@ -26,6 +28,12 @@ std::string report_to_json(const Report& report);
 // does not hold its value, a share or probability outside of 0..1, a duplicate benchmark name.
 // Keys that are not known are ignored: a newer minor version may add some.
 Result<Report> report_from_json(std::string_view text, const std::string& source);
+
+// The same of a parsed document; complaints are the document's.
+Report report_of_document(const ReportObject& document);
+
+// Whether the document is meant as a profile (`bpfmark profile -o`), right or wrong.
+bool is_profile(const ReportObject& document);
 
 // At most kMaxReportBytes.
 Result<Report> read_report(const std::filesystem::path& path);

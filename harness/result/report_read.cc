@@ -128,8 +128,20 @@ void check_names(const ReportObject& document, const std::vector<Benchmark>& ben
   }
 }
 
-Report read_document(const ReportObject& document) {
+}  // namespace
+
+bool is_profile(const ReportObject& document) {
+  return document.has("packets") && !document.has("benchmarks");
+}
+
+Report report_of_document(const ReportObject& document) {
   Report report;
+  if (is_profile(document)) {
+    document.complain_at("it",
+                         "is a profile and no result: bpfmark report shows it; bpfmark compare "
+                         "OLD NEW --lines counts two objects line by line");
+    return report;
+  }
   check_schema_version(document);
   const ReportObject tool = document.object("tool");
   tool.one_of("name", {"bpfmark"});
@@ -152,16 +164,14 @@ Report read_document(const ReportObject& document) {
   return report;
 }
 
-}  // namespace
-
 Result<Report> report_from_json(std::string_view text, const std::string& source) {
   if (text.size() > kMaxReportBytes) {
     return bad_input(fmt::format("{}: is larger than {} bytes, the most that is read here", source,
                                  kMaxReportBytes));
   }
   Report report;
-  BPFMARK_TRY(read_json(text, source,
-                        [&](const ReportObject& document) { report = read_document(document); }));
+  BPFMARK_TRY(read_json(
+      text, source, [&](const ReportObject& document) { report = report_of_document(document); }));
   return report;
 }
 

@@ -4,21 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
-#include <span>
 #include <thread>
-#include <utility>
-
-#include "harness/result/report_json.h"
 
 namespace bpfmark {
 namespace {
 
 namespace fs = std::filesystem;
-using Files = std::span<const fs::path>;
-
-// Few enough at a time that their reports fit into memory, enough that threads are worth it.
-constexpr std::size_t kBatch = 64;
 
 bool is_hidden(const fs::path& path) {
   return path.filename().string().starts_with('.');
@@ -44,23 +35,6 @@ Result<std::vector<fs::path>> files_below(const fs::path& folder) {
   return files;
 }
 
-using MaybeReports = std::vector<std::optional<Result<Report>>>;
-
-MaybeReports read_batch(Files files) {
-  MaybeReports reports(files.size());
-  const std::size_t workers = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
-  std::vector<std::jthread> threads;
-  for (std::size_t worker = 0; worker < std::min(workers, files.size()); ++worker) {
-    threads.emplace_back([&reports, files, workers, worker] {
-      for (std::size_t i = worker; i < files.size(); i += workers) {
-        reports[i] = read_report(files[i]);
-      }
-    });
-  }
-  threads.clear();  // joins
-  return reports;
-}
-
 }  // namespace
 
 Result<std::vector<fs::path>> find_result_files(const std::vector<std::string>& names) {
@@ -77,21 +51,14 @@ Result<std::vector<fs::path>> find_result_files(const std::vector<std::string>& 
   return files;
 }
 
-std::vector<Error> read_result_files(const std::vector<fs::path>& files, const TakeReport& take) {
-  std::vector<Error> errors;
-  for (std::size_t start = 0; start < files.size(); start += kBatch) {
-    const Files batch = Files(files).subspan(start, std::min(kBatch, files.size() - start));
-    MaybeReports reports = read_batch(batch);
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      Result<Report>& report = *reports[i];
-      if (report) {
-        take(batch[i], std::move(*report));
-      } else {
-        errors.push_back(report.error());
-      }
-    }
+void on_all_cpus(std::size_t count, const std::function<void(std::size_t)>& work) {
+  const std::size_t workers = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
+  std::vector<std::jthread> threads;
+  for (std::size_t worker = 0; worker < std::min(workers, count); ++worker) {
+    threads.emplace_back([&work, count, workers, worker] {
+      for (std::size_t i = worker; i < count; i += workers) work(i);
+    });
   }
-  return errors;
 }
 
 }  // namespace bpfmark

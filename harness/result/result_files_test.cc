@@ -63,10 +63,11 @@ TEST_F(ResultFiles, BrokenOnesAreNamedAndTheOthersRead) {
   }
   files.emplace_back(folder_ / "missing.json");
   std::vector<std::string> ids;
-  const auto errors = read_result_files(files, [&ids](const fs::path& file, Report&& report) {
-    EXPECT_EQ(std::stoi(file.stem()), std::stoi(report.run.id.substr(4)));
-    ids.push_back(report.run.id);
-  });
+  const auto errors =
+      read_files<Report>(files, read_report, [&ids](const fs::path& file, Report&& report) {
+        EXPECT_EQ(std::stoi(file.stem()), std::stoi(report.run.id.substr(4)));
+        ids.push_back(report.run.id);
+      });
   ASSERT_EQ(errors.size(), 3U);
   EXPECT_THAT(errors[0].message, HasSubstr("007.json: line 1"));
   EXPECT_THAT(errors[1].message, HasSubstr("100.json"));
