@@ -82,6 +82,13 @@ class MapsDocs(unittest.TestCase):
         self.assertIn(r"| percpu\_array/lookup | 0.7 |", page)
         self.assertNotIn("| array/lookup", page)
 
+    def test_an_expression_ends_where_its_place_begins(self):
+        both = PAGE.format(name="maps · map operations | ^percpu_array/")
+        ran, page = self.rewritten_page(both + PAGE.format(name="on more CPUs"))
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertIn(r"| percpu\_array/lookup | 0.7 |", page)
+        self.assertIn("| queue/push | 24 |", page)
+
     def test_an_expression_that_chooses_nothing_leaves_the_page_alone(self):
         ran, page = self.rewritten("maps · map operations | ^none/")
         self.assertNotEqual(ran.returncode, 0)

@@ -49,6 +49,7 @@ struct operation {
 	__u32 traits;
 	__u32 entries;	/* where not 1024 */
 	__u32 per_call; /* operations one call makes, where not as many as it is told */
+	__u32 own_loop; /* 1: there is no loop of ours around it */
 };
 
 /* One for each CPU; user space sets the first four and zeroes the rest. */

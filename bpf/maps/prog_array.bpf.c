@@ -21,7 +21,7 @@ struct chain {
 } chain SEC(".data.chain") = {};
 
 #define TAIL_CALL(name_, index_, ...)                                                              \
-	DESCRIBE(name_, __VA_ARGS__);                                                              \
+	DESCRIBE(name_, .own_loop = 1, __VA_ARGS__);                                               \
                                                                                                    \
 	SEC(DRIVE)                                                                                 \
 	int name_##_target(struct __sk_buff *ctx)                                                  \

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* What else than maps a packet pays for. */
 #define DRIVE "xdp"
+#define KEYLESS
 #include "bpf/maps/loop.h"
 
 static __attribute__((noinline)) __u32 static_function(__u32 x)

@@ -35,6 +35,7 @@ Operation operation_of(const ::operation& raw, const std::filesystem::path& obje
   out.traits = raw.traits;
   if (raw.entries != 0) out.entries = raw.entries;
   out.per_call = raw.per_call;
+  out.own_loop = raw.own_loop != 0;
   return out;
 }
 

@@ -27,6 +27,7 @@ struct Operation {
   std::uint32_t traits = 0;      // its other flags
   std::uint32_t entries = 1024;
   std::uint32_t per_call = 0;  // operations a call makes; 0: as many as it is told
+  bool own_loop = false;       // no loop but its own: none is subtracted
 
   bool is_from_user_space() const { return type.starts_with("user/"); }
   bool has_dimension(std::uint32_t dimension) const { return (dimensions & dimension) != 0; }

@@ -115,8 +115,12 @@ std::string OperationObject::program_name(const std::string& program) const {
   return loop_ == LoopKind::bpf_loop && has ? variant : program;
 }
 
+const char* OperationObject::empty_program() const {
+  return operation_.own_loop ? "no_loop" : "empty";
+}
+
 void OperationObject::choose_programs() {
-  std::vector<std::string> wanted = {"empty", operation_.program, operation_.before,
+  std::vector<std::string> wanted = {empty_program(), operation_.program, operation_.before,
                                      operation_.fill};
   for (std::string& name : wanted) name = program_name(name);
   bpf_program* program = nullptr;
@@ -293,7 +297,7 @@ Result<OperationSample> OperationObject::run(std::uint32_t first, std::uint32_t 
 }
 
 Result<OperationSample> OperationObject::run_empty(std::uint32_t first, std::uint32_t count) {
-  return run_program("empty", first, count);
+  return run_program(empty_program(), first, count);
 }
 
 }  // namespace bpfmark

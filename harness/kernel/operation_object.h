@@ -55,6 +55,7 @@ class OperationObject : public OperationSubject {
   Result<void> set_sizes();
   void choose_programs();
   std::string program_name(const std::string& program) const;
+  const char* empty_program() const;
   Result<void> map_globals();
   Result<void> fill();
   Result<OperationSample> run_on_all(std::uint32_t first, std::uint32_t count);

@@ -151,6 +151,18 @@ TEST_P(KernelOperationTest, TheEmptyLoopTouchesNoMap) {
   EXPECT_EQ(entries_of(object->subject_fd()), kEntries);
 }
 
+TEST_P(KernelOperationTest, FromAnOperationThatLoopsItselfNoLoopIsSubtracted) {
+  EXPECT_FALSE(operation_named("hash", "lookup").own_loop);
+  for (const auto& [type, program] :
+       {std::pair{"hash", "for_each"}, std::pair{"program", "bpf_loop_empty"}}) {
+    const auto object = load(type, program);
+    EXPECT_TRUE(operation_named(type, program).own_loop);
+    const OperationSample sample = need(object->run_empty(0, kEntries));
+    EXPECT_EQ(sample.done, kEntries);
+    EXPECT_EQ(sample.sum, 0U) << "no key was looked at";
+  }
+}
+
 TEST_P(KernelOperationTest, DependentKeysAreTheSameKeys) {
   OperationSizes sizes;
   sizes.dependent_keys = true;
