@@ -99,6 +99,9 @@ static __always_inline void next_key(struct step *s, const struct key_table *tab
 				     __u32 zero, __u32 chained)
 {
 	s->index = table->numbers[place % KEY_TABLE_LENGTH];
+	/* Read in every loop: the compiler would leave it out where the operation has no use for
+	 * it. */
+	asm volatile("" : "+r"(s->index));
 	if (chained)
 		s->index += (__u32)s->sum & zero;
 }
