@@ -19,9 +19,9 @@ Result<Suite> suite_from_arguments(const std::vector<std::string>& arguments,
                                    const std::vector<std::string>& packets,
                                    const Installation& installation);
 
-// Whether `argument` is to name a suite, else an OBJECT. A built-in suite's name stands for the
+// Whether `text` is to name a suite, else an OBJECT. A built-in suite's name stands for the
 // suite, whatever lies in the current folder: `./NAME` is the file. Another plain name is an object
 // where there is such a file.
-bool names_suite(const std::string& argument, const Installation& installation);
+bool names_suite(const std::string& text, const Installation& installation);
 
 }  // namespace bpfmark
