@@ -42,16 +42,16 @@ OPERATION(output, .entries = RING_ROOM, .dimensions = DIM_CPUS, .traits = AT_MOS
 {
 	struct record record = { .number = s->index };
 
-	if (bpf_ringbuf_output(&subject, &record, sizeof(record), BPF_RB_NO_WAKEUP))
-		s->errors++;
+	s->errors +=
+		FAILED(bpf_ringbuf_output(&subject, &record, sizeof(record), BPF_RB_NO_WAKEUP));
 }
 
 OPERATION(output_wakeup, .entries = RING_ROOM, .traits = AT_MOST_ENTRIES | NOT_BY_DEFAULT)
 {
 	struct record record = { .number = s->index };
 
-	if (bpf_ringbuf_output(&subject, &record, sizeof(record), BPF_RB_FORCE_WAKEUP))
-		s->errors++;
+	s->errors +=
+		FAILED(bpf_ringbuf_output(&subject, &record, sizeof(record), BPF_RB_FORCE_WAKEUP));
 }
 
 /* The kernel wakes a reader that had taken all there was. */
@@ -59,8 +59,7 @@ OPERATION(output_adaptive, .entries = RING_ROOM, .traits = AT_MOST_ENTRIES | NOT
 {
 	struct record record = { .number = s->index };
 
-	if (bpf_ringbuf_output(&subject, &record, sizeof(record), 0))
-		s->errors++;
+	s->errors += FAILED(bpf_ringbuf_output(&subject, &record, sizeof(record), 0));
 }
 
 OPERATION(query)
