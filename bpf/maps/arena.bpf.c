@@ -57,7 +57,7 @@ OPERATION(alloc_free, .needs = "6.9")
 	void *page = bpf_arena_alloc_pages(&subject, NULL, 1, -1, 0);
 
 	if (!page) {
-		s->errors++;
+		fail(s);
 		return;
 	}
 	bpf_arena_free_pages(&subject, page, 1);

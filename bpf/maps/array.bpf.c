@@ -12,5 +12,5 @@ OPERATION(atomic_add, .dimensions = DIM_ENTRIES | DIM_CPUS)
 	if (value)
 		__sync_fetch_and_add(value, 1);
 	else
-		s->errors++;
+		fail(s);
 }

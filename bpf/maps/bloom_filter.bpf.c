@@ -15,14 +15,14 @@ OPERATION(push, .dimensions = DIM_BLOOM)
 {
 	value_in.words[0] = s->index;
 	if (bpf_map_push_elem(&subject, &value_in, BPF_ANY))
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(peek, .outcome = "hit", .fill = "push", .dimensions = DIM_BLOOM | DIM_ORDER)
 {
 	value_in.words[0] = s->index;
 	if (bpf_map_peek_elem(&subject, &value_in))
-		s->errors++;
+		fail(s);
 }
 
 /* A few of the absent are taken for present: that is the filter's nature, no error. */

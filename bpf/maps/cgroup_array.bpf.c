@@ -13,5 +13,5 @@ struct {
 OPERATION(current_task_under_cgroup)
 {
 	if (bpf_current_task_under_cgroup(&subject, 0) != 1)
-		s->errors++;
+		fail(s);
 }

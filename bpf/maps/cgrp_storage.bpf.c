@@ -37,7 +37,7 @@ static __always_inline void read_storage(struct step *s, __u64 flags)
 	if (value)
 		s->sum += *value;
 	else
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(get, .outcome = "hit", .fill = "create")
@@ -57,5 +57,5 @@ OPERATION(create_delete)
 	read_storage(s, BPF_LOCAL_STORAGE_GET_F_CREATE);
 	task = (struct task_struct *)bpf_get_current_task_btf();
 	if (delete_storage(&subject, task->cgroups->dfl_cgrp))
-		s->errors++;
+		fail(s);
 }

@@ -20,36 +20,36 @@ OPERATION(push, .before = "pop", .dimensions = DIM_FIFO, .traits = AT_MOST_ENTRI
 {
 	value_in.words[0] = s->index;
 	if (bpf_map_push_elem(&subject, &value_in, BPF_ANY))
-		s->errors++;
+		fail(s);
 }
 
 /* What was pushed on the same keys comes out, in whichever order. */
 OPERATION(pop, .before = "push", .dimensions = DIM_FIFO, .traits = AT_MOST_ENTRIES | SUMS_KEYS)
 {
 	if (bpf_map_pop_elem(&subject, &value_in))
-		s->errors++;
+		fail(s);
 	s->sum += value_in.words[0];
 }
 
 OPERATION(peek, .before = "push", .dimensions = DIM_FIFO, .traits = AT_MOST_ENTRIES)
 {
 	if (bpf_map_peek_elem(&subject, &value_in))
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(push_full, .name = "push", .outcome = "full", .fill = "push", .dimensions = DIM_FIFO)
 {
 	if (bpf_map_push_elem(&subject, &value_in, BPF_ANY) != -7 /* E2BIG */)
-		s->errors++;
+		fail(s);
 }
 
 /* One goes in and one comes out: what many CPUs can do at the same time for long. */
 OPERATION(push_pop, .dimensions = DIM_FIFO | DIM_CPUS)
 {
 	if (bpf_map_push_elem(&subject, &value_in, BPF_ANY))
-		s->errors++;
+		fail(s);
 	if (bpf_map_pop_elem(&subject, &value_in))
-		s->errors++;
+		fail(s);
 }
 
 #endif

@@ -31,7 +31,7 @@ OPERATION(lookup, .outcome = "hit", .fill = "update",
 	if (value)
 		s->sum += *value;
 	else
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(lookup_miss, .name = "lookup", .outcome = "miss", .fill = "update",
@@ -39,7 +39,7 @@ OPERATION(lookup_miss, .name = "lookup", .outcome = "miss", .fill = "update",
 {
 	key->words[0] = s->index;
 	if (bpf_map_lookup_elem(&subject, key))
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(update, .fill = "update",
@@ -48,7 +48,7 @@ OPERATION(update, .fill = "update",
 	key->words[0] = s->index;
 	value_in.words[0] = s->index;
 	if (bpf_map_update_elem(&subject, key, &value_in, BPF_EXIST))
-		s->errors++;
+		fail(s);
 }
 
 static long add_value(void *map, __u32 *key, __u32 *value, struct step *s)

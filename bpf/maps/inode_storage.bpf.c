@@ -27,5 +27,5 @@ OPERATION(get, .outcome = "hit")
 	if (value)
 		s->sum += *value;
 	else
-		s->errors++;
+		fail(s);
 }

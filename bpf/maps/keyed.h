@@ -28,7 +28,7 @@ static __always_inline void put(struct step *s, struct key *key, __u64 flags)
 	key->words[0] = s->index;
 	value_in.words[0] = s->index;
 	if (bpf_map_update_elem(&subject, key, &value_in, flags))
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(lookup, .outcome = "hit", .fill = "insert", .dimensions = DIM_LOOKUP | SUBJECT_DIMENSIONS,
@@ -41,7 +41,7 @@ OPERATION(lookup, .outcome = "hit", .fill = "insert", .dimensions = DIM_LOOKUP |
 	if (value)
 		s->sum += *value;
 	else
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(lookup_miss, .name = "lookup", .outcome = "miss", .fill = "insert",
@@ -49,7 +49,7 @@ OPERATION(lookup_miss, .name = "lookup", .outcome = "miss", .fill = "insert",
 {
 	key->words[0] = s->index;
 	if (bpf_map_lookup_elem(&subject, key))
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(update, .fill = "insert", .dimensions = DIM_WRITE, .traits = ROOM_FOR_TWICE)
@@ -68,7 +68,7 @@ OPERATION(delete, .fill = "insert", .before = "insert", .dimensions = DIM_WRITE,
 {
 	key->words[0] = s->index;
 	if (bpf_map_delete_elem(&subject, key))
-		s->errors++;
+		fail(s);
 }
 
 static long add_value(void *map, __u32 *key, __u32 *value, struct step *s)

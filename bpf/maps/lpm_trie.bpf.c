@@ -34,7 +34,7 @@ static __always_inline void put(struct step *s, struct key *key, __u64 flags)
 	set_key(key, s->index);
 	value_in.words[0] = s->index;
 	if (bpf_map_update_elem(&subject, key, &value_in, flags))
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(lookup, .outcome = "hit", .fill = "insert",
@@ -48,7 +48,7 @@ OPERATION(lookup, .outcome = "hit", .fill = "insert",
 	if (value)
 		s->sum += *value;
 	else
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(lookup_miss_deep, .name = "lookup", .outcome = "miss_deep", .fill = "insert",
@@ -56,7 +56,7 @@ OPERATION(lookup_miss_deep, .name = "lookup", .outcome = "miss_deep", .fill = "i
 {
 	set_key(key, s->index);
 	if (bpf_map_lookup_elem(&subject, key))
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(lookup_miss_root, .name = "lookup", .outcome = "miss_root", .fill = "insert",
@@ -65,7 +65,7 @@ OPERATION(lookup_miss_root, .name = "lookup", .outcome = "miss_root", .fill = "i
 	set_key(key, s->index);
 	key->words[1] |= FIRST_BIT;
 	if (bpf_map_lookup_elem(&subject, key))
-		s->errors++;
+		fail(s);
 }
 
 /* A prefix that matches an entry exactly, replaced. */
@@ -85,5 +85,5 @@ OPERATION(delete, .fill = "insert", .before = "insert", .dimensions = DIM_ENTRIE
 {
 	set_key(key, s->index);
 	if (bpf_map_delete_elem(&subject, key))
-		s->errors++;
+		fail(s);
 }

@@ -24,7 +24,7 @@ OPERATION(lookup_outer, .outcome = "hit", .dimensions = DIM_ENTRIES)
 {
 	key->words[0] = s->index;
 	if (!bpf_map_lookup_elem(&subject, key))
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(lookup, .outcome = "hit", .dimensions = DIM_ENTRIES)
@@ -39,7 +39,7 @@ OPERATION(lookup, .outcome = "hit", .dimensions = DIM_ENTRIES)
 	if (value)
 		s->sum += *value;
 	else
-		s->errors++;
+		fail(s);
 }
 
 #endif

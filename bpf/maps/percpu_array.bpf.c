@@ -12,7 +12,7 @@ OPERATION(lookup_percpu, .outcome = "hit", .needs = "5.19", .fill = "update",
 	if (value)
 		s->sum += *value;
 	else
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(add, .dimensions = DIM_ENTRIES | DIM_CPUS)
@@ -24,5 +24,5 @@ OPERATION(add, .dimensions = DIM_ENTRIES | DIM_CPUS)
 	if (value)
 		*value += 1;
 	else
-		s->errors++;
+		fail(s);
 }

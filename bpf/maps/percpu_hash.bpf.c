@@ -13,7 +13,7 @@ OPERATION(lookup_percpu, .outcome = "hit", .needs = "5.19", .fill = "insert",
 	if (value)
 		s->sum += *value;
 	else
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(add, .fill = "insert", .dimensions = DIM_ENTRIES | DIM_CPUS, .traits = ROOM_FOR_TWICE)
@@ -25,5 +25,5 @@ OPERATION(add, .fill = "insert", .dimensions = DIM_ENTRIES | DIM_CPUS, .traits =
 	if (value)
 		*value += 1;
 	else
-		s->errors++;
+		fail(s);
 }

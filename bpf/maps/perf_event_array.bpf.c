@@ -13,6 +13,6 @@ OPERATION(perf_event_output, .entries = 4096, .traits = AT_MOST_ENTRIES)
 {
 	__u64 record = s->index;
 
-	s->errors += FAILED(bpf_perf_event_output(s->ctx, &subject, BPF_F_CURRENT_CPU, &record,
-						  sizeof(record)));
+	if (bpf_perf_event_output(s->ctx, &subject, BPF_F_CURRENT_CPU, &record, sizeof(record)))
+		fail(s);
 }

@@ -26,12 +26,13 @@ struct chain {
 	SEC(DRIVE)                                                                                 \
 	int name_##_target(struct __sk_buff *ctx)                                                  \
 	{                                                                                          \
-		struct step s = {};                                                                \
+		struct step s = { .work = own_work() };                                            \
                                                                                                    \
 		if (++chain.calls < CALLS)                                                         \
 			bpf_tail_call(ctx, &subject, index_);                                      \
-		s.errors = chain.calls != CALLS;                                                   \
-		report(own_work(), &s, CALLS, chain.start);                                        \
+		if (chain.calls != CALLS)                                                          \
+			fail(&s);                                                                  \
+		report(s.work, &s, CALLS, chain.start);                                            \
 		return 1;                                                                          \
 	}                                                                                          \
                                                                                                    \

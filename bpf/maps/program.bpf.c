@@ -76,27 +76,27 @@ OPERATION(csum_diff, .outcome = "20_bytes")
 OPERATION(adjust_head_twice)
 {
 	if (bpf_xdp_adjust_head(s->ctx, -16))
-		s->errors++;
+		fail(s);
 	if (bpf_xdp_adjust_head(s->ctx, 16))
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(adjust_tail_twice)
 {
 	if (bpf_xdp_adjust_tail(s->ctx, -4))
-		s->errors++;
+		fail(s);
 	if (bpf_xdp_adjust_tail(s->ctx, 4))
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(xdp_load_bytes, .needs = "5.18", .outcome = "20_bytes")
 {
 	if (bpf_xdp_load_bytes(s->ctx, 14, key->words, 20))
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(redirect)
 {
 	if (bpf_redirect(1, 0) != XDP_REDIRECT)
-		s->errors++;
+		fail(s);
 }

@@ -22,14 +22,14 @@ struct {
 OPERATION(redirect_map, .entries = ENTRIES, .outcome = "hit")
 {
 	if (bpf_redirect_map(&subject, s->index, 0) != XDP_REDIRECT)
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(redirect_map_miss, .name = "redirect_map", .outcome = "miss", .entries = ENTRIES,
 	  .traits = KEYS_ABSENT)
 {
 	if (bpf_redirect_map(&subject, s->index, XDP_PASS) != XDP_PASS)
-		s->errors++;
+		fail(s);
 }
 
 #ifdef HAS_LOOKUP
@@ -37,7 +37,7 @@ OPERATION(lookup, .entries = ENTRIES, .outcome = "hit")
 {
 	key->words[0] = s->index;
 	if (!bpf_map_lookup_elem(&subject, key))
-		s->errors++;
+		fail(s);
 }
 #endif
 

@@ -16,5 +16,5 @@ OPERATION(sk_select_reuseport)
 {
 	key->words[0] = 0;
 	if (bpf_sk_select_reuseport(s->ctx, &subject, key, 0))
-		s->errors++;
+		fail(s);
 }

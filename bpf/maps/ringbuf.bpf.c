@@ -21,7 +21,7 @@ OPERATION(reserve_submit, .entries = RING_ROOM, .traits = AT_MOST_ENTRIES)
 	struct record *record = bpf_ringbuf_reserve(&subject, sizeof(*record), 0);
 
 	if (!record) {
-		s->errors++;
+		fail(s);
 		return;
 	}
 	record->number = s->index;
@@ -35,23 +35,23 @@ OPERATION(reserve_discard, .entries = RING_ROOM, .traits = AT_MOST_ENTRIES)
 	if (record)
 		bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
 	else
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(output, .entries = RING_ROOM, .dimensions = DIM_CPUS, .traits = AT_MOST_ENTRIES)
 {
 	struct record record = { .number = s->index };
 
-	s->errors +=
-		FAILED(bpf_ringbuf_output(&subject, &record, sizeof(record), BPF_RB_NO_WAKEUP));
+	if (bpf_ringbuf_output(&subject, &record, sizeof(record), BPF_RB_NO_WAKEUP))
+		fail(s);
 }
 
 OPERATION(output_wakeup, .entries = RING_ROOM, .traits = AT_MOST_ENTRIES | NOT_BY_DEFAULT)
 {
 	struct record record = { .number = s->index };
 
-	s->errors +=
-		FAILED(bpf_ringbuf_output(&subject, &record, sizeof(record), BPF_RB_FORCE_WAKEUP));
+	if (bpf_ringbuf_output(&subject, &record, sizeof(record), BPF_RB_FORCE_WAKEUP))
+		fail(s);
 }
 
 /* The kernel wakes a reader that had taken all there was. */
@@ -59,11 +59,12 @@ OPERATION(output_adaptive, .entries = RING_ROOM, .traits = AT_MOST_ENTRIES | NOT
 {
 	struct record record = { .number = s->index };
 
-	s->errors += FAILED(bpf_ringbuf_output(&subject, &record, sizeof(record), 0));
+	if (bpf_ringbuf_output(&subject, &record, sizeof(record), 0))
+		fail(s);
 }
 
 OPERATION(query)
 {
 	if (bpf_ringbuf_query(&subject, BPF_RB_RING_SIZE) != 1 << 20)
-		s->errors++;
+		fail(s);
 }

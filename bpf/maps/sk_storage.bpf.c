@@ -20,7 +20,7 @@ static __always_inline struct bpf_sock *read_storage(struct step *s)
 	if (value)
 		s->sum += *value;
 	else
-		s->errors++;
+		fail(s);
 	return sk;
 }
 
@@ -35,5 +35,5 @@ OPERATION(create_delete)
 	struct bpf_sock *sk = read_storage(s);
 
 	if (!sk || bpf_sk_storage_delete(&subject, sk))
-		s->errors++;
+		fail(s);
 }

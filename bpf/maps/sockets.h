@@ -26,7 +26,7 @@ OPERATION(lookup_release, .entries = ENTRIES, .outcome = "hit")
 	if (sk)
 		bpf_sk_release(sk);
 	else
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(lookup_miss, .name = "lookup_release", .entries = ENTRIES, .outcome = "miss",
@@ -38,7 +38,7 @@ OPERATION(lookup_miss, .name = "lookup_release", .entries = ENTRIES, .outcome = 
 	sk = bpf_map_lookup_elem(&subject, key);
 	if (sk) {
 		bpf_sk_release(sk);
-		s->errors++;
+		fail(s);
 	}
 }
 
@@ -49,11 +49,11 @@ OPERATION(lookup_update, .entries = ENTRIES)
 	key->words[0] = s->index;
 	sk = bpf_map_lookup_elem(&subject, key);
 	if (!sk) {
-		s->errors++;
+		fail(s);
 		return;
 	}
 	if (bpf_map_update_elem(&subject, key, sk, BPF_EXIST))
-		s->errors++;
+		fail(s);
 	bpf_sk_release(sk);
 }
 

@@ -16,11 +16,11 @@ struct {
 OPERATION(get_stackid, .outcome = "kernel")
 {
 	if (bpf_get_stackid(s->ctx, &subject, BPF_F_REUSE_STACKID) < 0)
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(get_stackid_user, .name = "get_stackid", .outcome = "user")
 {
 	if (bpf_get_stackid(s->ctx, &subject, BPF_F_USER_STACK | BPF_F_REUSE_STACKID) < 0)
-		s->errors++;
+		fail(s);
 }

@@ -16,7 +16,7 @@ static __always_inline void read_storage(struct step *s, __u64 flags)
 	if (value)
 		s->sum += *value;
 	else
-		s->errors++;
+		fail(s);
 }
 
 OPERATION(get, .outcome = "hit", .fill = "create")
@@ -33,5 +33,5 @@ OPERATION(create_delete)
 {
 	read_storage(s, BPF_LOCAL_STORAGE_GET_F_CREATE);
 	if (bpf_task_storage_delete(&subject, bpf_get_current_task_btf()))
-		s->errors++;
+		fail(s);
 }

@@ -13,7 +13,7 @@ static long take(struct bpf_dynptr *sample, struct step *s)
 	__u32 number = 0;
 
 	if (bpf_dynptr_read(&number, sizeof(number), sample, 0, 0))
-		s->errors++;
+		fail(s);
 	s->sum += number;
 	return 0;
 }
