@@ -18,8 +18,8 @@ constexpr std::string_view kContendedSuffix = "_contended";
 bool is_never_negative(std::string_view metric) {
   if (metric.ends_with(kContendedSuffix)) metric.remove_suffix(kContendedSuffix.size());
   static constexpr std::string_view kNames[] = {
-      "ns_per_packet",    "xlated_insns",           "jited_bytes", "verified_insns", "stack_bytes",
-      "insns_per_packet", "helper_calls_per_packet"};
+      "ns_per_packet", "xlated_insns",        "jited_bytes",      "verified_insns",
+      "stack_bytes",   "messages_per_packet", "insns_per_packet", "helper_calls_per_packet"};
   return std::find(std::begin(kNames), std::end(kNames), metric) != std::end(kNames);
 }
 
@@ -78,7 +78,7 @@ void check_kind(const std::string& name, const ReportObject& object, const std::
   const auto expected = unit_of_time(name);
   if (!expected) return;
   if (unit != *expected) {
-    object.complain("unit", fmt::format("is \"{}\": this metric is in \"{}\"", unit, *expected));
+    object.complain("unit", fmt::format("is not \"{}\", the unit of this metric", *expected));
   }
   if (exact) object.complain("exact", "is true: a time is never exact");
 }

@@ -87,7 +87,7 @@ const Break kBreaks[] = {
      ".value is 1.9, but its placements have the mean 1.9"},
     {"/benchmarks/0/metrics/ns_per_packet_net/unit", "null", ".unit is null, expected a string"},
     {"/benchmarks/0/metrics/ns_per_packet_net/unit", "\"us\"",
-     ".unit is \"us\": this metric is in \"ns\""},
+     ".unit is not \"ns\", the unit of this metric"},
     {"/benchmarks/0/metrics/ns_per_packet_net/exact", "true", ".exact is true: a time is never ex"},
     {"/benchmarks/0/metrics/ns_per_packet_net/exact", "\"no\"",
      ".exact is the string \"no\", expec"},
