@@ -4,11 +4,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <memory>
-
-#include "harness/kernel/veth_pair.h"
+#include "harness/cli/veth_pair_fixture_test.h"
 
 namespace bpfmark {
 namespace {
@@ -17,15 +14,8 @@ using ::testing::HasSubstr;
 
 const std::string kBpf = BPFMARK_BINARY_DIR "/bpf/";
 
-class KernelLiveArmTest : public ::testing::Test {
+class KernelLiveArmTest : public KernelVethPairFixture {
  protected:
-  void SetUp() override {
-    if (::geteuid() != 0) GTEST_SKIP() << "needs root";
-    auto pair = VethPair::make();
-    if (!pair) GTEST_SKIP() << pair.error().message;
-    pair_ = std::make_unique<VethPair>(std::move(*pair));
-  }
-
   // The object under the name of a version, attached if asked for; what the check says.
   std::string complaint(const std::string& version, const std::string& object, bool attached,
                         const std::function<Result<void>(LiveArm&, LiveSender&)>& check) const {
@@ -39,8 +29,6 @@ class KernelLiveArmTest : public ::testing::Test {
     });
     return result ? "" : result.error().message;
   }
-
-  std::unique_ptr<VethPair> pair_;
 };
 
 Result<void> arrival_from_bpf(LiveArm& arm, LiveSender& sender) {

@@ -14,9 +14,9 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/kernel_leftovers_test.h"
 #include "harness/cli/temporary_folder_test.h"
+#include "harness/cli/veth_pair_fixture_test.h"
 #include "harness/kernel/live_attachment.h"
 #include "harness/kernel/live_sender.h"
-#include "harness/kernel/veth_pair.h"
 #include "harness/result/report_json.h"
 
 namespace bpfmark {
@@ -32,15 +32,8 @@ const std::string kBpf = BPFMARK_BINARY_DIR "/bpf/";
 const std::string kV3 = kBpf + "fizzbuzz/v3_fibonacci.bpf.o";
 const std::string kV4 = kBpf + "fizzbuzz/v4_fibonacci_table.bpf.o";
 
-class KernelLiveTest : public ::testing::Test {
+class KernelLiveTest : public KernelVethPairFixture {
  protected:
-  void SetUp() override {
-    if (::geteuid() != 0) GTEST_SKIP() << "needs root";
-    auto pair = VethPair::make();
-    if (!pair) GTEST_SKIP() << pair.error().message;
-    pair_ = std::make_unique<VethPair>(std::move(*pair));
-  }
-
   // A child keeps the namespace of the thread that starts it.
   std::unique_ptr<ChildProcess> start(Words words, const ChildOptions& options = {}) const {
     words.insert(words.begin(), {bpfmark_binary(), "live", "--interface", "bpfmark1"});
@@ -112,8 +105,6 @@ class KernelLiveTest : public ::testing::Test {
     EXPECT_THAT(left.maps, IsEmpty());
     return ended;
   }
-
-  std::unique_ptr<VethPair> pair_;
   TemporaryFolder folder_;
 };
 

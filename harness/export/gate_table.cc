@@ -9,6 +9,7 @@
 #include "harness/export/figures.h"
 #include "harness/export/markdown.h"
 #include "harness/export/text_width.h"
+#include "harness/result/metric_names.h"
 
 namespace bpfmark {
 namespace {
@@ -43,20 +44,13 @@ TableRow row_of(const Comparison& row) {
   const Metric fresh = metric_of(row.new_value);
   const bool exact = row.exact;
   const std::string percent = percent_of(row.ratio);
-  const bool contended = row.metric.ends_with("_contended");
+  const bool contended = is_contended(row.metric);
   std::string name = exact ? fmt::format("{} {}", row.name, row.metric) : row.name;
   if (contended) name += " (contended)";
   return {.cells = {name, exact ? count_figure(&base) : coarse_figure(&base),
                     exact ? count_figure(&fresh) : coarse_figure(&fresh), change.value,
                     change.interval, percent.empty() ? "" : "(" + percent + ")",
                     row.counts ? row.verdict : row.verdict + "*"}};
-}
-
-// Both regimes of a metric stand in one table.
-std::string without_regime(const std::string& metric) {
-  constexpr std::string_view kContended = "_contended";
-  return metric.ends_with(kContended) ? metric.substr(0, metric.size() - kContended.size())
-                                      : metric;
 }
 
 std::string words_for(const std::string& metric) {
@@ -67,7 +61,8 @@ std::string words_for(const std::string& metric) {
   return metric;
 }
 
-// A table for each metric, in the order of the rows: a table has one unit.
+// A table for each metric, in the order of the rows: a table has one unit. Both regimes of a metric
+// stand in one.
 std::vector<TableBlock> timed_blocks(const GateReport& report) {
   std::vector<std::string> metrics;
   std::vector<TableBlock> blocks;

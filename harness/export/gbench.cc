@@ -2,17 +2,15 @@
 #include "harness/export/gbench.h"
 
 #include <cmath>
-#include <string_view>
 #include <vector>
 
 #include "harness/export/headline.h"
 #include "harness/result/json_values.h"
+#include "harness/result/metric_names.h"
 #include "harness/stats/location.h"
 
 namespace bpfmark {
 namespace {
-
-constexpr std::string_view kContendedSuffix = "_contended";
 
 struct Family {
   std::string name;
@@ -106,11 +104,8 @@ Result<std::string> report_to_gbench(const Report& report) {
   std::size_t index = 0;
   for (const Benchmark& benchmark : report.benchmarks) {
     for (const auto& [name, metric] : benchmark.metrics) {
-      const bool contended = name.ends_with(kContendedSuffix);
-      const std::string quiet =
-          contended ? name.substr(0, name.size() - kContendedSuffix.size()) : name;
-      if (!is_headline(quiet) || !is_time(metric)) continue;
-      const Family family{benchmark.name + (contended ? "/contended" : ""), index++,
+      if (!is_headline(without_regime(name)) || !is_time(metric)) continue;
+      const Family family{benchmark.name + (is_contended(name) ? "/contended" : ""), index++,
                           counters_json(benchmark)};
       add_family(list, family, metric);
     }

@@ -9,12 +9,12 @@
 #include <utility>
 
 #include "harness/export/text_width.h"
+#include "harness/result/metric_names.h"
 #include "harness/result/timestamp.h"
 
 namespace bpfmark {
 namespace {
 
-constexpr std::string_view kContendedSuffix = "_contended";
 constexpr std::string_view kLiveSuite = "live";
 constexpr double kNanosecond = 1e-9;
 
@@ -189,10 +189,8 @@ void add_metric(Exposition& out, const Report& report, const Benchmark& benchmar
   // Frames on their way through an interface are not sorted by regime.
   const bool has_regimes = !measured.exact && benchmark.suite != kLiveSuite;
   std::string regime = has_regimes ? "quiet" : "";
-  if (metric.ends_with(kContendedSuffix)) {
-    metric.resize(metric.size() - kContendedSuffix.size());
-    regime = "contended";
-  }
+  if (is_contended(metric)) regime = "contended";
+  metric = without_regime(metric);
   const FamilyName family = family_of(metric, measured);
   const double scale = measured.unit == "ns" ? kNanosecond : 1;
   const std::string labels = with(series_labels(report), {{"benchmark", benchmark.name},

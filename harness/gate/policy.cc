@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/gate/policy.h"
 
+#include "harness/result/metric_names.h"
+
 namespace bpfmark {
-namespace {
-
-std::string without_regime(const std::string& metric) {
-  constexpr std::string_view kSuffix = "_contended";
-  if (!metric.ends_with(kSuffix)) return metric;
-  return metric.substr(0, metric.size() - kSuffix.size());
-}
-
-}  // namespace
 
 Policy::Policy() {
   add({"*", std::nullopt, 0.0, 0.0, false});

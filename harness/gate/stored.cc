@@ -135,7 +135,7 @@ bool may_compare(const std::string& metric, const Metric& base, const Metric& fr
   if (is_predicted(metric)) return false;
   // The hash lookup beside an operation tells of the machine, not of the operation.
   if (metric.starts_with("ns_per_op_yardstick")) return false;
-  return can.times && (can.contended || !metric.ends_with("_contended"));
+  return can.times && (can.contended || !is_contended(metric));
 }
 
 struct Pair {

@@ -4,8 +4,21 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace bpfmark {
+
+// Of the quiet regime: none.
+inline constexpr std::string_view kContendedSuffix = "_contended";
+
+inline bool is_contended(std::string_view metric) {
+  return metric.ends_with(kContendedSuffix);
+}
+
+inline std::string without_regime(std::string_view metric) {
+  if (is_contended(metric)) metric.remove_suffix(kContendedSuffix.size());
+  return std::string(metric);
+}
 
 // Time with the kernel's loop and the driver in it: net says the same more precisely.
 inline bool is_gross(const std::string& metric) {

@@ -12,11 +12,9 @@
 namespace bpfmark {
 namespace {
 
-constexpr std::string_view kContendedSuffix = "_contended";
-
 // What a packet or an operation costs in all, and what is counted; a net cost may be negative.
-bool is_never_negative(std::string_view metric) {
-  if (metric.ends_with(kContendedSuffix)) metric.remove_suffix(kContendedSuffix.size());
+bool is_never_negative(const std::string& name) {
+  const std::string metric = without_regime(name);
   static constexpr std::string_view kNames[] = {
       "ns_per_packet", "xlated_insns",        "jited_bytes",      "verified_insns",
       "stack_bytes",   "messages_per_packet", "insns_per_packet", "helper_calls_per_packet"};
