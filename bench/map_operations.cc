@@ -12,9 +12,9 @@
 #include <optional>
 #include <vector>
 
-#include "harness/cli/installation.h"
-#include "harness/kernel/cpus.h"
-#include "harness/measure/operation_sources.h"
+#include "harness/campaign/installation.h"
+#include "harness/campaign/maps/operation_sources.h"
+#include "harness/kernel/machine/cpus.h"
 
 namespace bpfmark {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <memory>
 
-#include "harness/cli/exit_code.h"
-#include "harness/cli/program_check.h"
-#include "harness/cli/suite_argument.h"
+#include "harness/campaign/suite_argument.h"
+#include "harness/cli/arguments/exit_code.h"
+#include "harness/cli/arguments/program_check.h"
 #include "harness/cli/verbs.h"
 
 namespace bpfmark {

@@ -5,9 +5,9 @@
 #include <memory>
 
 #include "harness/base/file.h"
-#include "harness/cli/exit_code.h"
-#include "harness/cli/option_checks.h"
-#include "harness/cli/result_arguments.h"
+#include "harness/cli/arguments/exit_code.h"
+#include "harness/cli/arguments/option_checks.h"
+#include "harness/cli/arguments/result_arguments.h"
 #include "harness/cli/verbs.h"
 #include "harness/export/bmf.h"
 #include "harness/export/csv.h"

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "harness/cli/exit_code.h"
+#include "harness/cli/arguments/exit_code.h"
 #include "harness/cli/verbs.h"
 
 namespace bpfmark {

@@ -2,13 +2,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "harness/cli/exit_code.h"
-#include "harness/cli/installation.h"
+#include "harness/campaign/installation.h"
+#include "harness/cli/arguments/exit_code.h"
 #include "harness/cli/verbs.h"
-#include "harness/kernel/cpus.h"
-#include "harness/kernel/environment.h"
-#include "harness/kernel/noise.h"
-#include "harness/kernel/probes.h"
+#include "harness/kernel/drive/probes.h"
+#include "harness/kernel/machine/cpus.h"
+#include "harness/kernel/machine/environment.h"
+#include "harness/kernel/machine/noise.h"
+#include "harness/kernel/machine/privilege.h"
 
 namespace bpfmark {
 namespace {

@@ -10,17 +10,17 @@
 #include <vector>
 
 #include "harness/base/file.h"
-#include "harness/cli/exit_code.h"
-#include "harness/cli/installation.h"
-#include "harness/cli/live_end_to_end.h"
-#include "harness/cli/live_rows.h"
-#include "harness/cli/live_session.h"
-#include "harness/cli/option_checks.h"
-#include "harness/cli/printed_format.h"
-#include "harness/cli/terminal.h"
+#include "harness/campaign/installation.h"
+#include "harness/campaign/live/live_end_to_end.h"
+#include "harness/campaign/live/live_rows.h"
+#include "harness/campaign/live/live_session.h"
+#include "harness/cli/arguments/exit_code.h"
+#include "harness/cli/arguments/option_checks.h"
+#include "harness/cli/arguments/printed_format.h"
+#include "harness/cli/arguments/terminal.h"
 #include "harness/cli/verbs.h"
 #include "harness/result/report_json.h"
-#include "harness/suite/suite_file.h"
+#include "harness/suite/file/suite_file.h"
 
 namespace bpfmark {
 namespace {

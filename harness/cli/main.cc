@@ -5,8 +5,8 @@
 #include <exception>
 #include <sstream>
 
-#include "harness/cli/exit_code.h"
-#include "harness/cli/standard_streams.h"
+#include "harness/base/standard_streams.h"
+#include "harness/cli/arguments/exit_code.h"
 #include "harness/cli/verbs.h"
 
 namespace {
@@ -40,14 +40,20 @@ int parse_and_run(int argc, char** argv) {
   return chosen ? chosen() : bpfmark::report_usage("no verb is named");
 }
 
+// Output that did not arrive is no success.
+int flushed(int code) {
+  if (bpfmark::flush_stdout()) return code;
+  return code == bpfmark::kExitFine ? int{bpfmark::kExitBadInput} : code;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   bpfmark::open_standard_streams();
   try {
-    return bpfmark::flush_stdout(parse_and_run(argc, argv));
+    return flushed(parse_and_run(argc, argv));
   } catch (const std::exception& error) {  // out of memory, a bug; stdout is full or gone
-    if (std::ferror(stdout) != 0) return bpfmark::flush_stdout(bpfmark::kExitBadInput);
+    if (std::ferror(stdout) != 0) return flushed(bpfmark::kExitBadInput);
     bpfmark::print_stderr(fmt::format("bpfmark: internal error: {}\n", error.what()));
     return bpfmark::kExitCannotMeasure;
   }

@@ -5,17 +5,19 @@
 #include <memory>
 
 #include "harness/base/file.h"
-#include "harness/cli/exit_code.h"
-#include "harness/cli/maps_run.h"
-#include "harness/cli/option_checks.h"
-#include "harness/cli/printed_format.h"
-#include "harness/cli/terminal.h"
+#include "harness/campaign/maps/maps_run.h"
+#include "harness/cli/arguments/exit_code.h"
+#include "harness/cli/arguments/option_checks.h"
+#include "harness/cli/arguments/printed_format.h"
+#include "harness/cli/arguments/terminal.h"
 #include "harness/cli/verbs.h"
 #include "harness/export/csv.h"
-#include "harness/export/map_share.h"
-#include "harness/export/markdown.h"
-#include "harness/export/table.h"
 #include "harness/result/report_json.h"
+#include "harness/show/maps/map_share.h"
+#include "harness/show/markdown.h"
+#include "harness/show/report_table.h"
+#include "harness/show/table/table_block.h"
+#include "harness/show/table/text_table.h"
 
 namespace bpfmark {
 namespace {

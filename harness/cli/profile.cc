@@ -5,20 +5,20 @@
 #include <memory>
 
 #include "harness/base/file.h"
-#include "harness/cli/exit_code.h"
-#include "harness/cli/measured_program.h"
-#include "harness/cli/option_checks.h"
-#include "harness/cli/printed_format.h"
-#include "harness/cli/suite_argument.h"
-#include "harness/cli/terminal.h"
+#include "harness/campaign/measured_program.h"
+#include "harness/campaign/suite_argument.h"
+#include "harness/cli/arguments/exit_code.h"
+#include "harness/cli/arguments/option_checks.h"
+#include "harness/cli/arguments/printed_format.h"
+#include "harness/cli/arguments/terminal.h"
 #include "harness/cli/verbs.h"
 #include "harness/dashboard/dashboard.h"
-#include "harness/export/annotated_profile.h"
-#include "harness/export/lcov.h"
-#include "harness/export/profile_json.h"
-#include "harness/export/profile_table.h"
-#include "harness/kernel/cpus.h"
-#include "harness/suite/suite_file.h"
+#include "harness/kernel/machine/cpus.h"
+#include "harness/listing/annotated_profile.h"
+#include "harness/listing/lcov.h"
+#include "harness/listing/profile_json.h"
+#include "harness/show/profile_table.h"
+#include "harness/suite/file/suite_file.h"
 
 namespace bpfmark {
 namespace {

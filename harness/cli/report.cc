@@ -5,13 +5,13 @@
 #include <memory>
 
 #include "harness/base/file.h"
-#include "harness/cli/exit_code.h"
-#include "harness/cli/option_checks.h"
-#include "harness/cli/result_arguments.h"
+#include "harness/cli/arguments/exit_code.h"
+#include "harness/cli/arguments/option_checks.h"
+#include "harness/cli/arguments/result_arguments.h"
 #include "harness/cli/verbs.h"
 #include "harness/dashboard/dashboard.h"
-#include "harness/export/annotated_profile.h"
-#include "harness/gate/history_changes.h"
+#include "harness/history/history_changes.h"
+#include "harness/listing/annotated_profile.h"
 
 namespace bpfmark {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "harness/dashboard/assets.h"
 #include "harness/dashboard/page_data.h"
-#include "harness/export/text_width.h"
+#include "harness/text/text_width.h"
 
 namespace bpfmark {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/export/annotated_profile.h"
-#include "harness/gate/history_changes.h"
+#include "harness/history/history_changes.h"
+#include "harness/listing/annotated_profile.h"
 
 namespace bpfmark {
 

@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "harness/dashboard/profile_data.h"
-#include "harness/export/changes_table.h"
+#include "harness/json/json_values.h"
 #include "harness/result/comparison_json.h"
-#include "harness/result/json_values.h"
 #include "harness/result/metric_names.h"
 #include "harness/result/report_parts.h"
+#include "harness/show/change/changes_table.h"
 
 namespace bpfmark {
 namespace {

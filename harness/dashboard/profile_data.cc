@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "harness/export/text_width.h"
+#include "harness/text/text_width.h"
 
 namespace bpfmark {
 namespace {

@@ -2,8 +2,8 @@
 // What the page shows of one profile: means over the frames of all its packets. Pure.
 #pragma once
 
-#include "harness/export/annotated_profile.h"
-#include "harness/result/json_values.h"
+#include "harness/json/json_values.h"
+#include "harness/listing/annotated_profile.h"
 
 namespace bpfmark {
 

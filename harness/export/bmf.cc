@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "harness/export/headline.h"
-#include "harness/result/json_values.h"
+#include "harness/json/json_values.h"
 
 namespace bpfmark {
 namespace {

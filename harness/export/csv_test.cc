@@ -6,7 +6,7 @@
 
 #include <limits>
 
-#include "harness/export/history_report_test.h"
+#include "harness/result/history_report_test.h"
 
 namespace bpfmark {
 namespace {

@@ -7,12 +7,12 @@
 #include <cmath>
 #include <cstdint>
 
-#include "harness/export/figures.h"
 #include "harness/export/headline.h"
-#include "harness/result/json_check.h"
-#include "harness/result/json_values.h"
+#include "harness/json/json_check.h"
+#include "harness/json/json_values.h"
 #include "harness/result/metric_names.h"
-#include "harness/result/timestamp.h"
+#include "harness/show/table/figures.h"
+#include "harness/text/timestamp.h"
 
 namespace bpfmark {
 namespace {

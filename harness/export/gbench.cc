@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "harness/export/headline.h"
-#include "harness/result/json_values.h"
+#include "harness/json/json_values.h"
 #include "harness/result/metric_names.h"
 #include "harness/stats/location.h"
 

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <utility>
 
-#include "harness/export/text_width.h"
 #include "harness/result/metric_names.h"
-#include "harness/result/timestamp.h"
+#include "harness/text/text_width.h"
+#include "harness/text/timestamp.h"
 
 namespace bpfmark {
 namespace {

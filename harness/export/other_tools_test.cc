@@ -10,8 +10,8 @@
 #include "harness/export/csv.h"
 #include "harness/export/gab.h"
 #include "harness/export/gbench.h"
-#include "harness/export/history_report_test.h"
 #include "harness/export/openmetrics.h"
+#include "harness/result/history_report_test.h"
 
 namespace bpfmark {
 namespace {

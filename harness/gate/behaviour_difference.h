@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "harness/base/error.h"
-#include "harness/measure/runner.h"
+#include "harness/sample/runner.h"
 
 namespace bpfmark {
 

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "harness/measure/fake_runner.h"
+#include "harness/sample/fake_runner.h"
 
 namespace bpfmark {
 namespace {

@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <optional>
 
-#include "harness/gate/verdict.h"
-#include "harness/measure/samples.h"
+#include "harness/gate/policy/verdict.h"
+#include "harness/sample/samples.h"
 #include "harness/stats/estimate.h"
 #include "harness/stats/regime.h"
 

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
+#include "harness/json/json_values.h"
 #include "harness/result/comparison_json.h"
-#include "harness/result/json_values.h"
 
 namespace bpfmark {
 namespace {

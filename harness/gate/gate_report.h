@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "harness/gate/behaviour_difference.h"
-#include "harness/gate/verdict.h"
+#include "harness/gate/policy/verdict.h"
 #include "harness/result/report.h"
 
 namespace bpfmark {

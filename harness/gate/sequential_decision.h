@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "harness/gate/decision.h"
-#include "harness/gate/verdict.h"
-#include "harness/measure/samples.h"
+#include "harness/gate/policy/verdict.h"
+#include "harness/sample/samples.h"
 
 namespace bpfmark {
 

@@ -8,9 +8,9 @@
 #include <cmath>
 #include <cstdint>
 
-#include "harness/gate/policy.h"
-#include "harness/measure/fake_runner.h"
-#include "harness/measure/sampling.h"
+#include "harness/gate/policy/policy.h"
+#include "harness/sample/fake_runner.h"
+#include "harness/sample/sampling.h"
 
 namespace bpfmark {
 namespace {

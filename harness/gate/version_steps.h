@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "harness/gate/verdict.h"
-#include "harness/measure/samples.h"
+#include "harness/gate/policy/verdict.h"
 #include "harness/result/report.h"
+#include "harness/sample/samples.h"
 #include "harness/stats/regime.h"
 
 namespace bpfmark {

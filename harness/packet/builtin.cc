@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "harness/packet/packet.h"
-#include "harness/packet/quote.h"
+#include "harness/text/quote.h"
 
 namespace bpfmark {
 namespace {

@@ -10,7 +10,7 @@
 #include <memory>
 #include <string_view>
 
-#include "harness/packet/quote.h"
+#include "harness/text/quote.h"
 
 namespace bpfmark {
 namespace {

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "harness/packet/quote.h"
+#include "harness/text/quote.h"
 
 namespace bpfmark {
 namespace {

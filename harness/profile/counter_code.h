@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "harness/profile/counter_plan.h"
-#include "harness/profile/rewrite.h"
+#include "harness/profile/flow/rewrite.h"
 
 namespace bpfmark {
 

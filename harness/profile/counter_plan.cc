@@ -7,7 +7,7 @@
 #include <bit>
 #include <numeric>
 
-#include "harness/profile/flow_points.h"
+#include "harness/profile/flow/flow_points.h"
 
 namespace bpfmark {
 namespace {

@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/profile/flow_graph.h"
-#include "harness/profile/registers.h"
+#include "harness/profile/flow/flow_graph.h"
+#include "harness/profile/flow/registers.h"
 
 namespace bpfmark {
 

@@ -6,8 +6,8 @@
 
 #include <random>
 
-#include "harness/profile/code_fixture_test.h"
 #include "harness/profile/counter_code.h"
+#include "harness/profile/flow/code_fixture_test.h"
 
 namespace bpfmark {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "harness/profile/code_fixture_test.h"
-#include "harness/profile/map_operands.h"
+#include "harness/profile/flow/code_fixture_test.h"
+#include "harness/profile/flow/map_operands.h"
 
 namespace bpfmark {
 namespace {

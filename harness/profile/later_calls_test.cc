@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "harness/profile/code_fixture_test.h"
+#include "harness/profile/flow/code_fixture_test.h"
 
 namespace bpfmark {
 namespace {

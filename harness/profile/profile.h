@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/profile/flow_graph.h"
+#include "harness/profile/flow/flow_graph.h"
 #include "harness/profile/program_code.h"
 #include "harness/profile/verifier_statistics.h"
 

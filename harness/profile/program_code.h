@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/profile/flow_graph.h"
+#include "harness/profile/flow/flow_graph.h"
 
 namespace bpfmark {
 

@@ -4,15 +4,22 @@
 #include <algorithm>
 #include <utility>
 
-#include "harness/measure/operation_arms.h"
 #include "harness/profile/figures.h"
-#include "harness/stats/estimate.h"
-#include "harness/stats/interval.h"
 
 namespace bpfmark {
 namespace {
 
-Metric metric_of(const std::optional<Estimate>& estimate, const char* unit = "ns") {
+Metric exact(std::optional<std::uint32_t> value, const char* unit) {
+  Metric metric;
+  metric.unit = unit;
+  metric.exact = true;
+  if (value) metric.value = *value;
+  return metric;
+}
+
+}  // namespace
+
+Metric metric_of(const std::optional<Estimate>& estimate, const char* unit) {
   Metric metric;
   metric.unit = unit;
   if (!estimate) return metric;
@@ -24,16 +31,6 @@ Metric metric_of(const std::optional<Estimate>& estimate, const char* unit = "ns
   metric.rounds = estimate->rounds;
   return metric;
 }
-
-Metric exact(std::optional<std::uint32_t> value, const char* unit) {
-  Metric metric;
-  metric.unit = unit;
-  metric.exact = true;
-  if (value) metric.value = *value;
-  return metric;
-}
-
-}  // namespace
 
 std::string drive_name(Drive drive) {
   switch (drive) {
@@ -77,33 +74,6 @@ std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t 
     metrics["cycles_per_packet_net_contended"] = metric_of(cycles, "cycles");
   }
   return metrics;
-}
-
-std::map<std::string, Metric> operation_metrics(const Samples& samples,
-                                                const std::optional<CanaryModes>& modes) {
-  std::map<std::string, Metric> metrics;
-  for (const Regime regime : {Regime::quiet, Regime::contended}) {
-    const std::string suffix = regime == Regime::quiet ? "" : "_contended";
-    const auto net = estimate_difference(samples, kOperationArm, kEmptyArm, regime, modes);
-    if (!net && regime == Regime::contended) continue;
-    metrics["ns_per_op" + suffix] = metric_of(net);
-    metrics["ns_per_op_yardstick" + suffix] =
-        metric_of(estimate_difference(samples, kYardstickArm, kYardstickEmptyArm, regime, modes));
-  }
-  return metrics;
-}
-
-Metric lost_metric(std::vector<double> shares) {
-  Metric metric;
-  metric.unit = "share";
-  if (const auto interval = mean_interval(shares, kConfidence)) {
-    metric.value = interval->value;
-    metric.ci_low = std::max(0.0, interval->low);
-    metric.ci_high = std::min(1.0, interval->high);
-    metric.confidence = interval->confidence;
-  }
-  metric.placements = std::move(shares);
-  return metric;
 }
 
 std::map<std::string, Metric> count_metrics(const Profile& profile) {

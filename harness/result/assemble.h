@@ -8,10 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "harness/kernel/object.h"
-#include "harness/measure/samples.h"
 #include "harness/profile/profile.h"
+#include "harness/profile/program_info.h"
 #include "harness/result/report.h"
+#include "harness/sample/samples.h"
+#include "harness/stats/estimate.h"
 #include "harness/stats/regime.h"
 
 namespace bpfmark {
@@ -19,21 +20,14 @@ namespace bpfmark {
 std::string drive_name(Drive drive);
 std::string stop_name(StopReason reason);
 
+// An estimate with its interval, in ns where nothing else is said; unknown where there is none.
+Metric metric_of(const std::optional<Estimate>& estimate, const char* unit = "ns");
+
 // ns_per_packet, ns_per_packet_net and, where the core's clock is known, cycles_per_packet_net of
 // one arm; with the suffix _contended where that regime was seen. A quiet regime that was not seen
 // leaves null values, so that nobody takes one for the other.
 std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t arm,
                                             const std::optional<CanaryModes>& modes);
-
-// ns_per_op of a map operation (its arm minus the empty loop's) and what it was measured beside:
-// ns_per_op_yardstick, a hash lookup in the same rounds of the same placements. With the suffix
-// _contended where that regime was seen.
-std::map<std::string, Metric> operation_metrics(const Samples& samples,
-                                                const std::optional<CanaryModes>& modes);
-
-// What share of the records found no room in a ring, by placement; the interval is kept within
-// 0..1.
-Metric lost_metric(std::vector<double> shares);
 
 // insns_per_packet and helper_calls_per_packet of the one packet of a profile, in its later pass.
 std::map<std::string, Metric> count_metrics(const Profile& profile);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/result/comparison_json.h"
 
-#include "harness/result/json_values.h"
+#include "harness/json/json_values.h"
 
 namespace bpfmark {
 

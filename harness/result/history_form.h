@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "harness/base/error.h"
-#include "harness/result/json_reader.h"
+#include "harness/json/json_reader.h"
 #include "harness/result/report.h"
 
 namespace bpfmark {

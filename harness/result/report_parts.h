@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "harness/result/json_reader.h"
-#include "harness/result/json_values.h"
+#include "harness/json/json_reader.h"
+#include "harness/json/json_values.h"
 #include "harness/result/report.h"
 
 namespace bpfmark {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <limits>
 
-#include "harness/result/json_check.h"
+#include "harness/json/json_check.h"
 #include "harness/result/metric_names.h"
 #include "harness/result/report_parts.h"
-#include "harness/result/timestamp.h"
+#include "harness/text/timestamp.h"
 
 namespace bpfmark {
 namespace {

@@ -6,8 +6,8 @@
 #include <set>
 
 #include "harness/base/file.h"
+#include "harness/json/json_reader.h"
 #include "harness/result/history_form.h"
-#include "harness/result/json_reader.h"
 #include "harness/result/report_json.h"
 #include "harness/result/report_parts.h"
 

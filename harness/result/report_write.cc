@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include <cmath>
 
+#include "harness/json/json_values.h"
 #include "harness/result/comparison_json.h"
-#include "harness/result/json_values.h"
 #include "harness/result/report_json.h"
 #include "harness/result/report_parts.h"
 

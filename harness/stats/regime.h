@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "harness/measure/samples.h"
+#include "harness/sample/samples.h"
 
 namespace bpfmark {
 

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/campaign/installation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace bpfmark {
+namespace fs = std::filesystem;
+
+Result<Installation> find_installation_from(const fs::path& folder) {
+  const Installation build{folder / "bpf", folder / "suites"};
+  const Installation installed{(folder / BPFMARK_TO_OBJECTS).lexically_normal(),
+                               (folder / BPFMARK_TO_SUITES).lexically_normal()};
+  for (const Installation& each : {build, installed}) {
+    std::error_code error;
+    if (fs::exists(each.objects / "drive" / "driver.bpf.o", error)) return each;
+  }
+  return bad_input(
+      fmt::format("bpfmark's own objects are neither in {} nor in {}: build or install "
+                  "it whole",
+                  build.objects.string(), installed.objects.string()));
+}
+
+Result<Installation> find_installation() {
+  std::error_code error;
+  const fs::path self = fs::read_symlink("/proc/self/exe", error);
+  if (error) return bad_input("cannot tell where this command lies: /proc is not mounted");
+  return find_installation_from(self.parent_path());
+}
+
+DriveObjects drive_objects(const Installation& installation) {
+  const fs::path& folder = installation.objects;
+  return {folder / "drive/driver.bpf.o", folder / "drive/canary.bpf.o",
+          folder / "drive/queue.bpf.o", folder / "fizzbuzz/pass.bpf.o"};
+}
+
+std::vector<std::string> builtin_suites(const Installation& installation) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(installation.suites, error)) {
+    if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace bpfmark

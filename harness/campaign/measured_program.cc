@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/campaign/measured_program.h"
+
+#include "harness/base/file.h"
+#include "harness/base/sha256.h"
+#include "harness/kernel/count/packet_profile.h"
+#include "harness/kernel/machine/environment.h"
+#include "harness/kernel/object/compiler.h"
+#include "harness/kernel/object/object_check.h"
+#include "harness/kernel/program/object.h"
+#include "harness/profile/verifier_log.h"
+#include "harness/result/assemble.h"
+
+namespace bpfmark {
+
+Result<MeasuredProgram> inspect_program(const ProgramRef& program) {
+  BPFMARK_ASSIGN(bytes, read_file(program.object, kMaxObjectBytes));
+  BPFMARK_TRY(check_object_file(program.object));
+  BPFMARK_ASSIGN(object, Object::open(program.object, program.program));
+  BPFMARK_ASSIGN(statistics, object.load_with_statistics(object.wants_frags()));
+  BPFMARK_ASSIGN(info, object.info());
+  MeasuredProgram out;
+  out.identity = {program.object.string(), info.name, sha256_of(bytes), info.tag, "xdp"};
+  out.exact = exact_metrics(info, stack_bytes_of(statistics));
+  out.compiler = compiler_of(program.object);
+  return out;
+}
+
+CountedPacket count_packet(const ProgramRef& program, const PacketSpec& packet,
+                           const Suite& workload, const std::filesystem::path& queue_object) {
+  CountedPacket out;
+  const auto profile =
+      profile_program(program, {{packet.packet, map_states(workload, packet)}}, queue_object);
+  if (!profile) {
+    out.warnings.push_back("instructions are not counted: " + profile.error().message);
+    return out;
+  }
+  out.metrics = count_metrics(*profile);
+  out.map_operations = map_operations(*profile);
+  for (const std::string& why : profile->packets[0].not_exact_because) {
+    out.warnings.push_back("the count of instructions is not exact: " + why);
+  }
+  return out;
+}
+
+Result<Profile> count_program(const ProgramRef& program, const Suite& workload,
+                              const Installation& installation) {
+  BPFMARK_TRY(check_object_file(program.object));
+  std::vector<ProfiledPacket> packets;
+  for (const PacketSpec& packet : workload.packets) {
+    packets.push_back({packet.packet, map_states(workload, packet)});
+  }
+  BPFMARK_ASSIGN(profile, profile_program(program, packets, drive_objects(installation).queue));
+  const Machine machine = read_machine("/");
+  profile.kernel = machine.kernel;
+  profile.arch = machine.arch;
+  profile.compiler = compiler_of(program.object);
+  return std::move(profile);
+}
+
+}  // namespace bpfmark

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// What is known of a version's program before any timing: who it is, and the exact metrics.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/error.h"
+#include "harness/campaign/installation.h"
+#include "harness/profile/profile.h"
+#include "harness/result/report.h"
+#include "harness/suite/suite.h"
+
+namespace bpfmark {
+
+struct MeasuredProgram {
+  ProgramIdentity identity;
+  std::map<std::string, Metric> exact;
+  std::optional<std::string> compiler;
+};
+
+// Checks the object's file, loads it once with the verifier's statistics on, and drops it.
+Result<MeasuredProgram> inspect_program(const ProgramRef& program);
+
+// What is counted of one packet: beside its times, where it can be.
+struct CountedPacket {
+  std::map<std::string, Metric> metrics;  // insns_per_packet, helper_calls_per_packet; or none
+  std::optional<std::vector<MapOperation>> map_operations;
+  std::vector<std::string> warnings;  // why there are none, or why they are not exact
+};
+
+// Of a program whose file has passed inspect_program().
+CountedPacket count_packet(const ProgramRef& program, const PacketSpec& packet,
+                           const Suite& workload, const std::filesystem::path& queue_object);
+
+// Checks the object's file and counts what it executes on each packet of the workload (whose
+// versions are not looked at). The calling thread must be bound to one CPU.
+Result<Profile> count_program(const ProgramRef& program, const Suite& workload,
+                              const Installation& installation);
+
+}  // namespace bpfmark

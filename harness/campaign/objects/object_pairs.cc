@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/campaign/objects/object_pairs.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "harness/kernel/object/object_check.h"
+#include "harness/kernel/program/object.h"
+
+namespace bpfmark {
+namespace {
+
+Result<std::string> signature_of(const ProgramRef& program) {
+  BPFMARK_ASSIGN(object, Object::open(program.object, program.program));
+  BPFMARK_TRY(object.load(object.wants_frags()));
+  return object.signature();
+}
+
+Result<std::vector<std::string>> names_of(const ProgramRef& side) {
+  BPFMARK_TRY(check_object_file(side.object));
+  if (!side.program.empty()) {
+    BPFMARK_TRY(Object::open(side.object, side.program));
+    return std::vector<std::string>{side.program};
+  }
+  BPFMARK_ASSIGN(names, xdp_programs(side.object));
+  if (names.empty()) BPFMARK_TRY(Object::open(side.object, ""));  // says what it has instead
+  return names;
+}
+
+// The names that belong together, base's first.
+std::vector<std::pair<std::string, std::string>> match(const std::vector<std::string>& base,
+                                                       const std::vector<std::string>& fresh) {
+  if (base.size() == 1 && fresh.size() == 1) return {{base.front(), fresh.front()}};
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const std::string& name : base) {
+    if (std::find(fresh.begin(), fresh.end(), name) != fresh.end()) pairs.emplace_back(name, name);
+  }
+  return pairs;
+}
+
+}  // namespace
+
+Result<std::vector<ProgramPair>> pair_programs(const ProgramRef& base, const ProgramRef& fresh) {
+  BPFMARK_ASSIGN(base_names, names_of(base));
+  BPFMARK_ASSIGN(fresh_names, names_of(fresh));
+  const auto matched = match(base_names, fresh_names);
+  if (matched.empty()) {
+    return bad_input(
+        fmt::format("{} (with {}) and {} (with {}) have no XDP program in common: name "
+                    "one of each as FILE:PROGRAM",
+                    base.object.string(), fmt::join(base_names, ", "), fresh.object.string(),
+                    fmt::join(fresh_names, ", ")));
+  }
+  std::vector<ProgramPair> pairs;
+  for (const auto& [base_name, fresh_name] : matched) {
+    ProgramPair pair{matched.size() > 1 ? base_name : "",
+                     {base.object, base_name},
+                     {fresh.object, fresh_name},
+                     false};
+    BPFMARK_ASSIGN(base_signature, signature_of(pair.base));
+    BPFMARK_ASSIGN(fresh_signature, signature_of(pair.fresh));
+    pair.same = base_signature == fresh_signature;
+    pairs.push_back(std::move(pair));
+  }
+  return pairs;
+}
+
+}  // namespace bpfmark

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "harness/base/file.h"
+#include "harness/gate/policy/policy.h"
+#include "harness/json/json_object.h"
+#include "harness/json/json_text.h"
+#include "harness/json/mistakes.h"
+
+namespace bpfmark {
+namespace {
+
+constexpr std::size_t kMaxPolicyBytes = 1u << 20;
+constexpr std::size_t kMaxRules = 1000;
+// std::regex parses by recursion: a longer one could take all of the stack.
+constexpr std::size_t kMaxPatternBytes = 1000;
+
+const std::vector<std::string>& known_metrics() {
+  static const std::vector<std::string> kMetrics = {"*",
+                                                    "ns_per_packet_net",
+                                                    "ns_per_packet",
+                                                    "cycles_per_packet_net",
+                                                    "ns_per_packet_live_net",
+                                                    "ns_per_op",
+                                                    "xlated_insns",
+                                                    "jited_bytes",
+                                                    "verified_insns",
+                                                    "stack_bytes",
+                                                    "insns_per_packet",
+                                                    "helper_calls_per_packet"};
+  return kMetrics;
+}
+
+std::optional<double> read_threshold(JsonObject& rule, const char* key) {
+  const nlohmann::json* value = rule.find(key);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_number() || !std::isfinite(value->get<double>()) || value->get<double>() < 0) {
+    rule.wrong(key, "is not a number of 0 or more");
+    return std::nullopt;
+  }
+  return value->get<double>();
+}
+
+std::optional<std::regex> read_pattern(JsonObject& rule) {
+  const auto text = rule.text("name");
+  if (!text) return std::nullopt;
+  if (text->size() > kMaxPatternBytes) {
+    rule.wrong("name", fmt::format("{} bytes, allowed: {}", text->size(), kMaxPatternBytes));
+    return std::nullopt;
+  }
+  try {
+    return std::regex(*text, std::regex::ECMAScript);
+  } catch (const std::regex_error& error) {
+    rule.wrong("name", fmt::format("is not a regular expression: {}", error.what()));
+    return std::nullopt;
+  }
+}
+
+void read_rule(const nlohmann::json& value, const std::string& place, Mistakes& mistakes,
+               Policy& policy) {
+  JsonObject object(value, place, {"metric", "name", "absolute", "relative", "counts"}, mistakes);
+  if (!object.is_object()) return;
+  PolicyRule rule;
+  rule.metric = object.require_text("metric").value_or("");
+  const auto& known = known_metrics();
+  if (!rule.metric.empty() && std::find(known.begin(), known.end(), rule.metric) == known.end()) {
+    object.wrong("metric", "is not a metric" + suggestion(rule.metric, known));
+  }
+  rule.name = read_pattern(object);
+  rule.absolute = read_threshold(object, "absolute");
+  rule.relative = read_threshold(object, "relative");
+  rule.counts = object.flag("counts");
+  policy.add(std::move(rule));
+}
+
+}  // namespace
+
+Result<Policy> read_policy(const std::filesystem::path& path, Policy defaults) {
+  BPFMARK_ASSIGN(text, read_file(path, kMaxPolicyBytes));
+  Mistakes mistakes(path.string());
+  Policy policy = std::move(defaults);
+  if (const auto json = parse_json(text, mistakes)) {
+    JsonObject root(*json, "$", {"schema_version", "rules"}, mistakes);
+    if (root.is_object()) {
+      root.number("schema_version", kPolicySchemaVersion, kPolicySchemaVersion);
+      root.require("schema_version");
+      const std::string place = root.place_of("rules");
+      const nlohmann::json* rules =
+          check_list(root.require("rules"), place, "rules", kMaxRules, mistakes);
+      for (std::size_t i = 0; rules != nullptr && i < rules->size(); ++i) {
+        read_rule((*rules)[i], element_place(place, i), mistakes, policy);
+      }
+    }
+  }
+  if (mistakes.count() > 0) return mistakes.error();
+  return policy;
+}
+
+}  // namespace bpfmark

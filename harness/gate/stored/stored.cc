@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/gate/stored/stored.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "harness/gate/policy/rows.h"
+#include "harness/result/metric_names.h"
+#include "harness/stats/interval.h"
+#include "harness/stats/regime.h"
+
+namespace bpfmark {
+namespace {
+
+// Names in a file may be of any length; a policy's patterns are searched in them by recursion.
+constexpr std::size_t kMaxRowName = 1000;
+
+struct Comparable {
+  bool times = true;
+  bool contended = true;  // times of that regime
+  bool exact = true;
+};
+
+std::string or_unknown(const std::optional<std::string>& text) {
+  return text.value_or("unknown");
+}
+
+// Which parts of the fingerprint differ, as "kernel (6.1 and 6.8)".
+std::vector<std::string> differing_parts(const Environment& a, const Environment& b) {
+  std::vector<std::string> parts;
+  const auto compare = [&](const char* what, const std::string& x, const std::string& y) {
+    if (x != y) parts.push_back(fmt::format("{} ({} and {})", what, x, y));
+  };
+  compare("kernel", a.kernel, b.kernel);
+  compare("arch", a.arch, b.arch);
+  compare("CPU", or_unknown(a.cpu_model), or_unknown(b.cpu_model));
+  compare("number of CPUs", std::to_string(a.cpus), std::to_string(b.cpus));
+  compare("hypervisor", or_unknown(a.hypervisor), or_unknown(b.hypervisor));
+  if (a.jit != b.jit) parts.emplace_back("JIT");
+  if (a.mitigations != b.mitigations) parts.emplace_back("mitigations");
+  return parts;
+}
+
+// Where one of the canaries is not known nothing speaks against it.
+bool same_regime(const std::optional<double>& a, const std::optional<double>& b) {
+  if (!a || !b) return true;
+  return same_canary_level(*a, *b);
+}
+
+Comparable check_environments(const Environment& a, const Environment& b, bool force,
+                              std::vector<std::string>& notes) {
+  Comparable can;
+  const std::string end = force ? "compared all the same (--force)" : "times are left out";
+  if (a.fingerprint != b.fingerprint) {
+    can.times = force;
+    const std::vector<std::string> parts = differing_parts(a, b);
+    notes.push_back(fmt::format(
+        "the results are of different machines, by {}: {}",
+        parts.empty() ? "fingerprint" : fmt::format("{}", fmt::join(parts, ", ")), end));
+  } else if (!same_regime(a.canary_quiet_ns, b.canary_quiet_ns)) {
+    can.times = force;
+    notes.push_back(fmt::format("the core was in another regime (canary {:.1f} and {:.1f} ns): {}",
+                                *a.canary_quiet_ns, *b.canary_quiet_ns, end));
+  } else if (!same_regime(a.canary_contended_ns, b.canary_contended_ns)) {
+    can.contended = force;
+    notes.push_back(
+        fmt::format("the core was contended otherwise (canary {:.1f} and {:.1f} ns): "
+                    "contended {}",
+                    *a.canary_contended_ns, *b.canary_contended_ns, end));
+  }
+  if (a.kernel != b.kernel || a.arch != b.arch || a.clang != b.clang) {
+    can.exact = force;
+    notes.push_back(
+        fmt::format("kernel or compiler differ ({}, {} and {}, {}): exact metrics are {}", a.kernel,
+                    or_unknown(a.clang), b.kernel, or_unknown(b.clang),
+                    force ? "compared all the same (--force)" : "left out"));
+  }
+  return can;
+}
+
+// A history file keeps the interval and the number of placements in place of them all.
+std::optional<MeanOfSample> mean_of_metric(const Metric& metric) {
+  if (!metric.placements.empty()) return mean_of_sample(metric.placements);
+  if (!metric.value || !metric.ci_low || !metric.ci_high || !metric.confidence) return std::nullopt;
+  return mean_of_interval({*metric.value, *metric.ci_low, *metric.ci_high, *metric.confidence},
+                          metric.omitted_placements);
+}
+
+std::optional<WelchResult> welch_of_metrics(const Metric& base, const Metric& fresh,
+                                            double confidence) {
+  const auto first = mean_of_metric(base);
+  const auto second = mean_of_metric(fresh);
+  if (!first || !second) return std::nullopt;
+  return welch(*first, *second, confidence);
+}
+
+void judge_timed(Comparison& row, const Metric& base, const Metric& fresh, double confidence) {
+  std::optional<Interval> interval;
+  if (const auto result = welch_of_metrics(base, fresh, confidence)) {
+    interval = result->difference;
+    row.difference = interval->value;
+    row.ci_low = interval->low;
+    row.ci_high = interval->high;
+    row.p_value = result->p_value;
+  } else {
+    row.note = "fewer than two placements on a side, or none that scatter";
+  }
+  // The interval is that of the family already.
+  row.verdict = verdict_text(verdict_of(interval, 0.0, *row.threshold));
+}
+
+// Between two runs the core's clock differs, and with it every time; the cycles say the same
+// without that. Within a run, versions are compared in ns: there the clock is the same for both.
+bool has_cycles_instead(const std::string& metric, const Benchmark& base, const Benchmark& fresh) {
+  const std::optional<std::string> cycles = cycles_of_time(metric);
+  if (!cycles) return false;
+  const auto cycles_of = [&](const Benchmark& benchmark) {
+    const auto found = benchmark.metrics.find(*cycles);
+    return found != benchmark.metrics.end() && found->second.value;
+  };
+  return cycles_of(base) && cycles_of(fresh);
+}
+
+bool may_compare(const std::string& metric, const Metric& base, const Metric& fresh,
+                 const Comparable& can) {
+  if (!base.value || !fresh.value || base.exact != fresh.exact) return false;
+  if (fresh.exact) return can.exact;
+  if (!unit_of_time(metric)) return false;  // a count that is not exact has no interval either
+  // Gross says nothing that net does not, and is less precise.
+  if (is_gross(metric)) return false;
+  if (is_predicted(metric)) return false;
+  // The hash lookup beside an operation tells of the machine, not of the operation.
+  if (metric.starts_with("ns_per_op_yardstick")) return false;
+  return can.times && (can.contended || !is_contended(metric));
+}
+
+struct Pair {
+  std::string name;
+  std::string metric;
+  const Metric* base;
+  const Metric* fresh;
+};
+
+using BenchmarkPair = std::pair<const Benchmark*, const Benchmark*>;
+
+// Base and new, in the order of new.
+std::vector<BenchmarkPair> common_benchmarks(const Report& base, const Report& fresh) {
+  std::map<std::string, const Benchmark*> of_base;
+  for (const Benchmark& benchmark : base.benchmarks) of_base[benchmark.name] = &benchmark;
+  std::vector<BenchmarkPair> pairs;
+  for (const Benchmark& benchmark : fresh.benchmarks) {
+    const auto other = of_base.find(benchmark.name);
+    if (other != of_base.end()) pairs.emplace_back(other->second, &benchmark);
+  }
+  return pairs;
+}
+
+std::vector<Pair> common_metrics(const Report& base, const Report& fresh, const Comparable& can) {
+  std::vector<Pair> pairs;
+  for (const auto& [of_base, of_fresh] : common_benchmarks(base, fresh)) {
+    for (const auto& [metric, value] : of_fresh->metrics) {
+      const auto before = of_base->metrics.find(metric);
+      if (before == of_base->metrics.end()) continue;
+      if (!may_compare(metric, before->second, value, can)) continue;
+      if (has_cycles_instead(metric, *of_base, *of_fresh)) continue;
+      pairs.push_back({of_fresh->name, metric, &before->second, &value});
+    }
+  }
+  return pairs;
+}
+
+void note_missing(const Report& a, const Report& b, const char* side,
+                  std::vector<std::string>& notes) {
+  std::vector<std::string> missing;
+  for (const Benchmark& benchmark : a.benchmarks) {
+    const bool found = std::any_of(b.benchmarks.begin(), b.benchmarks.end(),
+                                   [&](const Benchmark& x) { return x.name == benchmark.name; });
+    if (!found) missing.push_back(benchmark.name);
+  }
+  if (missing.empty()) return;
+  const std::size_t count = missing.size();
+  if (count > 5) missing.resize(5);
+  notes.push_back(fmt::format("{} rows are in {} alone: {}{}", count, side,
+                              fmt::join(missing, ", "), count > 5 ? ", ..." : ""));
+}
+
+// A count that differed from one instance to the next is never compared exactly.
+void note_inexact(const Report& base, const Report& fresh, std::vector<std::string>& notes) {
+  std::map<std::string, std::size_t> rows_of;
+  for (const auto& [before, after] : common_benchmarks(base, fresh)) {
+    for (const auto& [metric, value] : after->metrics) {
+      const auto other = before->metrics.find(metric);
+      if (unit_of_time(metric) || other == before->metrics.end()) continue;
+      if (value.exact != other->second.exact) ++rows_of[metric];
+    }
+  }
+  for (const auto& [metric, rows] : rows_of) {
+    notes.push_back(
+        fmt::format("{} is exact in one of the results alone in {} row{}: left out there", metric,
+                    rows, rows == 1 ? "" : "s"));
+  }
+}
+
+}  // namespace
+
+Result<GateReport> compare_stored(const Report& base, const Report& fresh, const Policy& policy,
+                                  bool force) {
+  if (base.run.suite != fresh.run.suite && !force) {
+    return bad_input(
+        fmt::format("base is a result of suite '{}', new of '{}': compare results of "
+                    "one suite, or use --force",
+                    base.run.suite, fresh.run.suite));
+  }
+  for (const Benchmark& benchmark : fresh.benchmarks) {
+    if (benchmark.name.size() <= kMaxRowName) continue;
+    return bad_input(fmt::format("new: the name of a row takes {} bytes, allowed: {}",
+                                 benchmark.name.size(), kMaxRowName));
+  }
+  GateReport report;
+  const Comparable can =
+      check_environments(base.environment, fresh.environment, force, report.notes);
+  note_missing(base, fresh, "base", report.notes);
+  note_missing(fresh, base, "new", report.notes);
+  note_inexact(base, fresh, report.notes);
+  const std::vector<Pair> pairs = common_metrics(base, fresh, can);
+  if (pairs.empty()) {
+    return bad_input(fmt::format("the two results have nothing in common that can be compared{}{}",
+                                 report.notes.empty() ? "" : ": ", fmt::join(report.notes, "; ")));
+  }
+  const auto timed = static_cast<std::size_t>(
+      std::count_if(pairs.begin(), pairs.end(), [](const Pair& p) { return !p.fresh->exact; }));
+  const double confidence =
+      1 - (1 - kConfidence) / static_cast<double>(std::max<std::size_t>(1, timed));
+  for (const Pair& pair : pairs) {
+    const RowPolicy row_policy = policy.row(pair.metric, pair.name);
+    if (pair.fresh->exact) {
+      report.comparisons.push_back(
+          compare_exact_metric(pair.name, pair.metric, *pair.base, *pair.fresh, row_policy));
+      continue;
+    }
+    Comparison row = row_of_metrics(pair.name, pair.metric, *pair.base, *pair.fresh, row_policy);
+    judge_timed(row, *pair.base, *pair.fresh, confidence);
+    if (row.p_value) row.p_value = std::min(1.0, *row.p_value * static_cast<double>(timed));
+    report.comparisons.push_back(std::move(row));
+  }
+  return report;
+}
+
+}  // namespace bpfmark

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Results of other machines, kernels, compilers and regimes against each other.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+
+#include "harness/gate/stored/stored_results_test.h"
+
+namespace bpfmark {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+// What another machine differs in, and what the note must name.
+struct Difference {
+  const char* what;
+  void (*apply)(Environment& environment);
+};
+
+TEST(StoredEnvironment, TimesOfAnotherMachineAreLeftOutAndTheDifferenceIsNamed) {
+  const Difference table[] = {
+      {"CPU (Some CPU and Other CPU)", [](Environment& e) { e.cpu_model = "Other CPU"; }},
+      {"CPU (Some CPU and unknown)", [](Environment& e) { e.cpu_model.reset(); }},
+      {"number of CPUs (2 and 64)", [](Environment& e) { e.cpus = 64; }},
+      {"hypervisor (unknown and kvm)", [](Environment& e) { e.hypervisor = "kvm"; }},
+      {"JIT", [](Environment& e) { e.jit = false; }},
+      {"mitigations", [](Environment& e) { e.mitigations = "off"; }},
+      {"fingerprint", [](Environment&) {}},
+  };
+  for (const Difference& each : table) {
+    Report fresh = result_of(99);
+    fresh.environment.fingerprint = "f2";
+    each.apply(fresh.environment);
+    const GateReport report = compared(result_of(10), fresh);
+    EXPECT_THAT(metrics_of(report), ElementsAre("xlated_insns")) << each.what;
+    ASSERT_THAT(report.notes, SizeIs(1)) << each.what;
+    EXPECT_THAT(report.notes[0], AllOf(HasSubstr(std::string("by ") + each.what + ":"),
+                                       HasSubstr("times are left out")));
+    const GateReport forced = compared(result_of(10), fresh, true);
+    EXPECT_THAT(metrics_of(forced), ElementsAre("ns_per_packet_net", "xlated_insns"));
+    EXPECT_THAT(forced.notes.at(0), HasSubstr("compared all the same (--force)"));
+  }
+}
+
+TEST(StoredEnvironment, AnotherKernelOrCompilerLeavesOutExactMetrics) {
+  Report fresh = result_of(10, 51);
+  fresh.environment.clang = "18.1.3";
+  const GateReport report = compared(result_of(10), fresh);
+  EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_packet_net"));
+  EXPECT_THAT(report.notes,
+              ElementsAre("kernel or compiler differ (6.18.0, 14.0.6 and 6.18.0, 18.1.3): exact "
+                          "metrics are left out"));
+  EXPECT_THAT(compared(result_of(10), fresh, true).comparisons, SizeIs(2));
+
+  fresh.environment.fingerprint = "f2";
+  fresh.environment.kernel = "6.1.0";
+  const auto nothing = compare_stored(result_of(10), fresh, Policy(), false);
+  ASSERT_FALSE(nothing) << "neither times nor exact metrics";
+  EXPECT_THAT(nothing.error().message, AllOf(HasSubstr("kernel (6.18.0 and 6.1.0)"),
+                                             HasSubstr("exact metrics are left out")));
+}
+
+TEST(StoredEnvironment, TimesOfAnotherRegimeAreLeftOut) {
+  Report fresh = result_of(10);
+  fresh.environment.canary_quiet_ns = 40;
+  const GateReport report = compared(result_of(10), fresh);
+  EXPECT_THAT(metrics_of(report), ElementsAre("xlated_insns"));
+  EXPECT_THAT(report.notes, ElementsAre("the core was in another regime (canary 10.5 and 40.0 ns): "
+                                        "times are left out"));
+  EXPECT_THAT(compared(fresh, result_of(10)).comparisons, SizeIs(1)) << "whichever was slower";
+  EXPECT_THAT(compared(result_of(10), fresh, true).comparisons, SizeIs(2));
+
+  for (const std::optional<double> alike : {std::optional(13.5), std::optional(7.6), {}}) {
+    fresh.environment.canary_quiet_ns = alike;
+    EXPECT_THAT(compared(result_of(10), fresh).comparisons, SizeIs(2));
+  }
+  for (const double edited : {0.0, -10.5}) {
+    fresh.environment.canary_quiet_ns = edited;
+    EXPECT_THAT(compared(result_of(10), fresh).comparisons, SizeIs(1)) << edited;
+  }
+}
+
+TEST(StoredEnvironment, ContendedTimesAreComparedUnderTheSameContentionAlone) {
+  Report base = result_of(10), fresh = result_of(10);
+  for (Report* report : {&base, &fresh}) {
+    report->environment.canary_contended_ns = 40;
+    report->benchmarks[0].metrics["ns_per_packet_net_contended"] = timed(20);
+  }
+  EXPECT_THAT(metrics_of(compared(base, fresh)),
+              ElementsAre("ns_per_packet_net", "ns_per_packet_net_contended", "xlated_insns"));
+  fresh.environment.canary_contended_ns = 20;
+  const GateReport report = compared(base, fresh);
+  EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_packet_net", "xlated_insns"));
+  EXPECT_THAT(report.notes, ElementsAre("the core was contended otherwise (canary 40.0 and 20.0 "
+                                        "ns): contended times are left out"));
+  EXPECT_THAT(metrics_of(compared(base, fresh, true)), SizeIs(3));
+}
+
+}  // namespace
+}  // namespace bpfmark

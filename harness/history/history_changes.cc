@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/history/history_changes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "harness/result/metric_names.h"
+#include "harness/stats/change_points.h"
+
+namespace bpfmark {
+namespace {
+
+// The core's clock differs from run to run, and with it every time: where all of a row's runs have
+// cycles, those tell where it changed.
+bool has_cycles_instead(const History& history, const Series& times) {
+  const std::optional<std::string> wanted = cycles_of_time(times.metric);
+  return wanted &&
+         std::any_of(history.series.begin(), history.series.end(), [&](const Series& other) {
+           return other.metric == *wanted && other.name == times.name &&
+                  other.suite == times.suite && other.fingerprint == times.fingerprint &&
+                  other.points.size() == times.points.size();
+         });
+}
+
+// Runs, verdict and what the policy says, of a change to the point at `index`.
+HistoryChange change_to(const Series& series, std::size_t index, double before, double after,
+                        const RowPolicy& policy) {
+  HistoryChange change;
+  change.last_run = series.points[index - 1].run;
+  change.first_run = series.points[index].run;
+  change.before = before;
+  change.after = after;
+  change.counts = policy.counts;
+  const bool more = after > before;
+  change.verdict = more == more_is_better(series.unit) ? "improved" : "regressed";
+  return change;
+}
+
+std::vector<HistoryChange> timed_changes(const Series& series, const RowPolicy& policy) {
+  std::vector<double> values;
+  for (const HistoryPoint& point : series.points) values.push_back(point.value);
+  std::vector<HistoryChange> changes;
+  for (const ChangePoint& found : find_change_points(values)) {
+    const double size = std::abs(found.after - found.before);
+    if (size <= policy.threshold.of(found.before)) continue;
+    changes.push_back(change_to(series, found.index, found.before, found.after, policy));
+    changes.back().difference = found.difference;
+    changes.back().p_value = found.p_value;
+  }
+  return changes;
+}
+
+std::vector<HistoryChange> exact_changes(const Series& series, const RowPolicy& policy) {
+  std::vector<HistoryChange> changes;
+  for (std::size_t i = 1; i < series.points.size(); ++i) {
+    const double before = series.points[i - 1].value;
+    const double after = series.points[i].value;
+    if (before == after || std::abs(after - before) <= policy.threshold.of(before)) continue;
+    changes.push_back(change_to(series, i, before, after, policy));
+  }
+  return changes;
+}
+
+}  // namespace
+
+std::vector<HistoryChange> history_changes(const History& history, const Policy& policy) {
+  std::vector<HistoryChange> all;
+  for (std::size_t i = 0; i < history.series.size(); ++i) {
+    const Series& series = history.series[i];
+    if (!series.exact && is_gross(series.metric)) continue;
+    if (has_cycles_instead(history, series)) continue;
+    const RowPolicy row = policy.row(series.metric, series.name);
+    std::vector<HistoryChange> found =
+        series.exact ? exact_changes(series, row) : timed_changes(series, row);
+    for (HistoryChange& change : found) {
+      change.series = i;
+      all.push_back(std::move(change));
+    }
+  }
+  std::sort(all.begin(), all.end(), [](const HistoryChange& a, const HistoryChange& b) {
+    return std::tie(a.first_run, a.series) < std::tie(b.first_run, b.series);
+  });
+  return all;
+}
+
+}  // namespace bpfmark

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The runs of one count: a fresh load with counters put into it, and all frames through it, twice.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/error.h"
+#include "harness/kernel/count/packet_profile.h"
+#include "harness/kernel/program/hooked_load.h"
+#include "harness/kernel/program/test_run.h"
+#include "harness/profile/flow/rewrite.h"
+
+namespace bpfmark {
+
+inline constexpr std::size_t kCountedPasses = 2;  // the first, and a later one
+
+// A counter of one of the programs.
+struct CounterPlace {
+  std::size_t program = 0;
+  CounterSite where;
+};
+
+// By call: the frames of pass 0, then those of pass 1.
+struct CountedOutcome {
+  std::vector<TestRunOutcome> calls;
+  std::vector<std::vector<std::uint64_t>> counters;          // by call, by place
+  std::vector<std::size_t> slots;                            // by program, with counters
+  std::vector<std::optional<std::uint64_t>> verified_insns;  // by program; none: several loads
+  std::size_t loads = 0;
+};
+
+// Of a program that has been looked at: `profile` names its programs. All arguments are borrowed.
+class CountedRuns {
+ public:
+  CountedRuns(const ProgramRef& program, OtherPrograms others, const Profile& profile,
+              const std::filesystem::path& queue_object, std::size_t most_counters)
+      : program_(program),
+        others_(others),
+        profile_(profile),
+        queue_object_(queue_object),
+        most_counters_(most_counters) {}
+
+  // `places` in the order of the programs; none: the program with virtual clocks alone. Cannot
+  // measure: the verifier accepts not even one counter; a packet that the program type refuses.
+  Result<CountedOutcome> count(const ProfiledPacket& packet,
+                               const std::vector<CounterPlace>& places) const;
+
+ private:
+  Result<CountedOutcome> run_with(const ProfiledPacket& packet,
+                                  const std::vector<CounterPlace>& places) const;
+  RewrittenCode rewritten_code(const ProgramCode& code, const std::vector<CounterPlace>& places,
+                               int map_fd) const;
+  std::size_t index_of(const std::string& program) const;
+  tl::unexpected<Error> only_without_counters(const Error& error) const;
+  tl::unexpected<Error> refused_packet(const Packet& packet, std::size_t frame,
+                                       const Error& error) const;
+
+  const ProgramRef& program_;
+  OtherPrograms others_;
+  const Profile& profile_;
+  const std::filesystem::path& queue_object_;
+  std::size_t most_counters_;
+};
+
+}  // namespace bpfmark

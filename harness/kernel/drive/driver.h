@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The driver program (bpf/drive/driver.bpf.c) in the kernel: the one program that is called, held
+// in the XDP dispatcher, and the arms that it reaches by tail call. Arms come and go without
+// touching the dispatcher, so a fresh load of all of them costs under a millisecond each.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "harness/base/error.h"
+#include "harness/kernel/drive/dispatcher_hold.h"
+#include "harness/kernel/program/object.h"
+#include "harness/packet/fields.h"
+
+struct drive_state;
+
+namespace bpfmark {
+
+// A frame and how many of its bytes, from the front, must be put back before each iteration.
+struct RestoredFrame {
+  Bytes bytes;
+  std::size_t copy_bytes = 0;
+};
+
+// What a driver can hold at a time.
+struct FrameRoom {
+  std::size_t frames = 0;
+  std::size_t frame_bytes = 0;  // of the longest
+
+  void make_fit(std::size_t count, std::size_t longest_bytes);
+  bool fits(const std::vector<RestoredFrame>& restored) const;
+};
+
+class Driver {
+ public:
+  // `path` is driver.bpf.o. Cannot measure: the kernel lacks a helper that the driver needs, or
+  // refuses to hold it.
+  static Result<Driver> load(const std::filesystem::path& path, const FrameRoom& room, bool frags);
+
+  // With room for just these frames, and with them in it.
+  static Result<Driver> load(const std::filesystem::path& path,
+                             const std::vector<RestoredFrame>& frames, bool frags);
+
+  Driver(Driver&& other) noexcept;
+  Driver& operator=(Driver&&) = delete;
+  ~Driver();
+
+  int program_fd() const { return object_.program_fd(); }
+  const FrameRoom& room() const { return room_; }
+  bool frags() const { return frags_; }
+
+  // The frames that the drive `restore` goes through; they must fit the room. Cannot measure: the
+  // kernel refuses them.
+  Result<void> set_frames(const std::vector<RestoredFrame>& frames);
+
+  // Puts a program into place `arm`. Cannot measure: the kernel says that the two cannot tail-call
+  // (another expected attach type, frags on one side).
+  Result<void> set_arm(std::uint32_t arm, int program_fd);
+
+  // What the next call does. `frame_count` 0: the packet is left as it is; else the frames are put
+  // back one after another, from `first_frame` on.
+  void select(std::uint32_t arm, std::uint32_t frame_count, std::uint32_t first_frame);
+
+  // Iterations since select() that did not reach the arm on a whole frame.
+  std::uint32_t failures() const;
+
+ private:
+  Driver(Object object, DispatcherHold hold, drive_state* state, const FrameRoom& room, bool frags);
+
+  Object object_;
+  DispatcherHold hold_;
+  FrameRoom room_;
+  bool frags_;
+  int arms_fd_;
+  int frames_fd_;
+  drive_state* state_;  // a page of the driver's .bss, mapped
+};
+
+}  // namespace bpfmark

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/kernel/drive/kernel_runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "harness/kernel/machine/cpus.h"
+#include "harness/sample/core_clock.h"
+
+namespace bpfmark {
+namespace {
+
+constexpr std::size_t kReference = 0;
+constexpr std::uint32_t kCanaryIterations = 512;
+constexpr std::uint32_t kCanarySingleCalls = 50;
+constexpr int kCalibrationCalls = 7;
+
+double median_of(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace
+
+KernelRunner::KernelRunner(DriveObjects objects, std::vector<ProgramRef> programs,
+                           std::vector<Bytes> frames, std::vector<MapState> maps)
+    : objects_(std::move(objects)),
+      programs_(std::move(programs)),
+      frames_(std::move(frames)),
+      map_states_(std::move(maps)) {}
+
+Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& objects,
+                                                         const std::vector<ProgramRef>& programs,
+                                                         const std::vector<Bytes>& frames,
+                                                         const std::vector<MapState>& maps) {
+  SharedDriver driver(objects.driver, {});
+  return make(objects, programs, frames, maps, driver);
+}
+
+Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& objects,
+                                                         const std::vector<ProgramRef>& programs,
+                                                         const std::vector<Bytes>& frames,
+                                                         const std::vector<MapState>& maps,
+                                                         SharedDriver& driver) {
+  std::vector<ProgramRef> arms = {{objects.reference, ""}};
+  arms.insert(arms.end(), programs.begin(), programs.end());
+  if (arms.size() > ArmReach::most_arms()) {
+    return bad_input(fmt::format("{} versions at once; at most {} fit", programs.size(),
+                                 ArmReach::most_arms() - 1));
+  }
+  std::unique_ptr<KernelRunner> runner(new KernelRunner(objects, std::move(arms), frames, maps));
+  BPFMARK_ASSIGN(frags, runner->any_wants_frags());
+  runner->frags_ = frags;
+  BPFMARK_TRY(runner->reach_.start(driver, objects.canary, frames, frags));
+  std::vector<std::size_t> order(runner->arms());
+  std::iota(order.begin(), order.end(), 0);
+  BPFMARK_TRY(runner->place(order));
+  BPFMARK_TRY(runner->check_states());
+  return runner;
+}
+
+Result<void> KernelRunner::check_states() const {
+  for (const MapState& state : map_states_) {
+    const bool known = std::any_of(arms_.begin(), arms_.end(), [&](const std::optional<Arm>& arm) {
+      return !states_of(arm->object.maps(), {state}).empty();
+    });
+    // Refused with the names of the last version's maps.
+    if (!known) BPFMARK_TRY(MapStates::make(arms_.back()->object.maps(), {state}, objects_.queue));
+  }
+  return {};
+}
+
+// A tail call needs xdp.frags on both sides or on neither: where one arm has it, all are loaded
+// with it.
+Result<bool> KernelRunner::any_wants_frags() const {
+  bool frags = false;
+  for (const ProgramRef& program : programs_) {
+    BPFMARK_ASSIGN(object, Object::open(program.object, program.program));
+    frags = frags || object.wants_frags();
+  }
+  return frags;
+}
+
+std::optional<std::size_t> KernelRunner::room(std::size_t arm, const std::string& map) const {
+  return arms_[arm]->states.room(map);
+}
+
+Result<KernelRunner::Arm> KernelRunner::load_arm(std::size_t index) const {
+  BPFMARK_ASSIGN(object, Object::open(programs_[index].object, programs_[index].program));
+  BPFMARK_TRY(object.load(frags_));
+  const std::vector<Map> maps = object.maps();
+  BPFMARK_ASSIGN(states, MapStates::make(maps, states_of(maps, map_states_), objects_.queue));
+  return Arm{std::move(object), std::move(states), {}, std::nullopt};
+}
+
+Result<void> KernelRunner::place(const std::vector<std::size_t>& order) {
+  // The arms of the last placement go only after the new ones are there: freed first, their code
+  // would be laid where it lay before, and the placements would not be independent.
+  std::vector<std::optional<Arm>> arms(programs_.size());
+  for (const std::size_t index : order) {
+    BPFMARK_ASSIGN(arm, load_arm(index));
+    arms[index].emplace(std::move(arm));
+  }
+  std::vector<int> loaded;
+  for (const auto& arm : arms) loaded.push_back(arm->object.program_fd());
+  BPFMARK_ASSIGN(holds, reach_.put(loaded));
+  for (std::size_t i = 0; i < arms.size(); ++i) arms[i]->hold = std::move(holds[i]);
+  arms_.swap(arms);
+  for (auto& arm : arms_) {
+    BPFMARK_TRY(arm->states.prepare());
+    arm->entries_at_start = arm->states.kept_entries();
+  }
+  return calibrate_call();
+}
+
+int KernelRunner::aim(std::size_t arm, Drive drive, std::size_t first_frame) {
+  return reach_.aim(arm, arms_[arm]->object.program_fd(), drive, first_frame);
+}
+
+// ns of a whole call on the first frame, left as it is.
+Result<double> KernelRunner::time_plain(int program, std::uint32_t iterations) const {
+  BPFMARK_ASSIGN(timed, timed_test_run(program, frames_.front(), iterations));
+  return timed.elapsed_ns;
+}
+
+// A call of n iterations costs a + n * r. Two calls of the reference, of 2 and of many iterations,
+// give both; 2, since a single iteration does not touch the dispatcher at all.
+Result<void> KernelRunner::calibrate_call() {
+  call_ns_ = 0;
+  if (!reach_.offers(Drive::repeat)) return {};
+  const int reference = aim(kReference, Drive::repeat, 0);
+  std::vector<double> fixed_ns;
+  for (int i = 0; i < kCalibrationCalls; ++i) {
+    BPFMARK_ASSIGN(few_ns, time_plain(reference, 2));
+    BPFMARK_ASSIGN(many_ns, time_plain(reference, kCanaryIterations));
+    const double each_ns = (many_ns - few_ns) / (kCanaryIterations - 2);
+    fixed_ns.push_back(few_ns - 2 * each_ns);
+  }
+  call_ns_ = median_of(fixed_ns);
+  return {};
+}
+
+Result<Observation> KernelRunner::collect(Arm& arm, const TestRunOutcome& outcome) {
+  BPFMARK_ASSIGN(left, arm.states.take_messages_left());
+  return Observation{outcome.verdict, outcome.output, std::move(left)};
+}
+
+Result<Observation> KernelRunner::observe(std::size_t arm, std::size_t frame) {
+  BPFMARK_TRY(arms_[arm]->states.prepare());
+  BPFMARK_ASSIGN(outcome, test_run(arms_[arm]->object.program_fd(), frames_[frame], 1));
+  return collect(*arms_[arm], outcome);
+}
+
+Result<Observation> KernelRunner::observe_driven(std::size_t arm, Drive drive, std::size_t frame,
+                                                 std::uint32_t iterations) {
+  BPFMARK_TRY(arms_[arm]->states.prepare());
+  const int program = aim(arm, drive, frame);
+  if (drive != Drive::single) {
+    BPFMARK_ASSIGN(outcome, test_run(program, frames_[frame], iterations));
+    return collect(*arms_[arm], outcome);
+  }
+  TestRunOutcome last;
+  for (std::uint32_t i = 0; i < iterations; ++i) {
+    BPFMARK_ASSIGN(outcome, test_run(program, frames_[(frame + i) % frames_.size()], 1));
+    last = std::move(outcome);
+  }
+  return collect(*arms_[arm], last);
+}
+
+Result<Block> KernelRunner::time_arm(std::size_t arm, Drive drive, std::uint32_t iterations,
+                                     std::size_t first_frame) {
+  BPFMARK_TRY(arms_[arm]->states.prepare());
+  const int program = aim(arm, drive, first_frame);
+  Block block;
+  const long preemptions_before = preemptions();
+  double elapsed_ns = -call_ns_;
+  if (drive == Drive::single) {
+    elapsed_ns = 0;
+    for (std::uint32_t i = 0; i < iterations; ++i) {
+      const Bytes& frame = frames_[(first_frame + i) % frames_.size()];
+      BPFMARK_ASSIGN(timed, timed_test_run(program, frame, 1));
+      elapsed_ns += timed.elapsed_ns;
+      block.verdict = timed.verdict;
+    }
+  } else {
+    BPFMARK_ASSIGN(timed, timed_test_run(program, frames_[first_frame], iterations));
+    elapsed_ns += timed.elapsed_ns;
+    block.verdict = timed.verdict;
+  }
+  block.preempted = preemptions() != preemptions_before;
+  block.ns_per_packet = elapsed_ns / iterations;
+  block.lost_iterations = reach_.lost_iterations();
+  BPFMARK_ASSIGN(left, arms_[arm]->states.settle());
+  block.left = std::move(left);
+  return block;
+}
+
+// Where nothing can be held, a call of many iterations waits for RCU: many calls of one stand in.
+Result<Canary> KernelRunner::time_canary() {
+  const bool repeats = reach_.offers(Drive::repeat);
+  const std::uint32_t calls = repeats ? 1 : kCanarySingleCalls;
+  const std::uint32_t iterations = repeats ? kCanaryIterations : 1;
+  double canary_ns = 0;
+  double reference_ns = 0;
+  for (std::uint32_t i = 0; i < calls; ++i) {
+    BPFMARK_ASSIGN(with_ns, time_plain(reach_.aim_at_canary(), iterations));
+    BPFMARK_ASSIGN(without_ns, time_plain(aim(kReference, Drive::repeat, 0), iterations));
+    canary_ns += with_ns;
+    reference_ns += without_ns;
+  }
+  const double packets = calls * iterations;
+  return Canary{(canary_ns - reference_ns) / packets, canary_ns + reference_ns,
+                core_clock_ghz().value_or(0)};
+}
+
+std::vector<std::string> KernelRunner::lasting_changes(std::size_t arm) {
+  std::vector<std::string> changes;
+  const auto now = arms_[arm]->states.kept_entries();
+  for (const auto& [map, before] : arms_[arm]->entries_at_start) {
+    const std::size_t after = now.at(map);
+    if (after == before) continue;
+    changes.push_back(fmt::format(
+        "map '{}' went from {} to {} entries while it was timed: what a packet costs may have "
+        "drifted; name it to \"clear\" or \"restore\" in the suite",
+        map, before, after));
+  }
+  return changes;
+}
+
+}  // namespace bpfmark

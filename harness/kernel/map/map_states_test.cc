@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/kernel/map/map_states.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/kernel/machine/cpus.h"
+#include "harness/kernel/map/map_access.h"
+#include "harness/kernel/map/map_fixture_test.h"
+
+namespace bpfmark {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::Pair;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
+
+class KernelMapStatesTest : public KernelMapFixture {
+ protected:
+  Result<MapStates> make(const std::vector<MapState>& wanted) const {
+    return MapStates::make(maps_, wanted, built_object("drive/queue"));
+  }
+
+  std::string refusal(const std::vector<MapState>& wanted) const {
+    const auto states = make(wanted);
+    if (states) return "made";
+    EXPECT_EQ(states.error().kind, ErrorKind::bad_input);
+    return states.error().message;
+  }
+};
+
+TEST_F(KernelMapStatesTest, DrainsMessagesAndKeepsTheRestByItself) {
+  MapStates states = need(make({}));
+  push("pairs", words({1, 2}));
+  push("colours", words({1}));
+  push("colours", words({3}));
+  write_record();
+  must(put_entry(map("hash"), words({1}), words({1})));
+  must(put_entry(map("array"), words({1}), words({5})));
+  EXPECT_THAT(need(states.settle()),
+              UnorderedElementsAre(Pair("pairs", 1u), Pair("colours", 2u), Pair("untyped", 0u),
+                                   Pair("ring", kRecordBytes)));
+  EXPECT_THAT(need(states.settle()), UnorderedElementsAre(Pair("pairs", 0u), Pair("colours", 0u),
+                                                          Pair("untyped", 0u), Pair("ring", 0u)));
+  must(states.prepare());
+  EXPECT_EQ(count_entries(map("hash"), 10), 1u);
+  std::uint32_t value = 0;
+  EXPECT_EQ(bpf_map_lookup_elem(map("array").fd, words({1}).data(), &value), 0);
+  EXPECT_EQ(value, 5u);
+}
+
+TEST_F(KernelMapStatesTest, TakesTheMessagesWithTheirAmount) {
+  MapStates states = need(make({}));
+  push("pairs", words({1, 2}));
+  push("colours", words({1}));
+  push("colours", words({3}));
+  write_record();
+  auto left = need(states.take_messages_left());
+  EXPECT_THAT(left.at("pairs").texts, ElementsAre("{count=1, colour=Green}"));
+  EXPECT_THAT(left.at("colours").texts, ElementsAre("Blue", "Red"));
+  EXPECT_EQ(left.at("colours").amount, 2u);
+  EXPECT_THAT(left.at("ring").texts, SizeIs(1));
+  EXPECT_EQ(left.at("ring").amount, kRecordBytes);
+  EXPECT_THAT(need(states.settle()), ::testing::Contains(Pair("ring", 0u)));
+}
+
+// A discarded record is no message, but it takes room until the consumer has gone past it: both
+// ways of emptying the ring must tell the same amount, or a block would seem to do something else
+// than what was observed.
+TEST_F(KernelMapStatesTest, DiscardedRecordsTakeRoom) {
+  MapStates states = need(make({}));
+  const auto write_three = [&] {
+    for (const char what : {'d', 's', 'd'}) write_record(what);
+  };
+  write_three();
+  const auto left = need(states.take_messages_left());
+  EXPECT_THAT(left.at("ring").texts, SizeIs(1));
+  write_three();
+  EXPECT_EQ(left.at("ring").amount, need(states.settle()).at("ring"));
+  EXPECT_EQ(left.at("ring").amount, 3 * kRecordBytes);
+}
+
+TEST_F(KernelMapStatesTest, ARoomThatIsUsedUpIsFull) {
+  MapStates states = need(make({}));
+  EXPECT_EQ(states.room("pairs"), 100u);
+  EXPECT_EQ(states.room("colours"), 5000u);
+  EXPECT_EQ(states.room("hash"), std::nullopt);
+  EXPECT_EQ(states.room("absent"), std::nullopt);
+  const std::size_t records = states.room("ring").value() / kRecordBytes;
+  for (std::size_t i = 0; i < records; ++i) EXPECT_EQ(write_record(), 2u) << i;
+  EXPECT_EQ(write_record(), 1u) << "one more is dropped";
+  EXPECT_EQ(need(states.settle()).at("ring"), records * kRecordBytes);
+}
+
+TEST_F(KernelMapStatesTest, FillsToTheBrim) {
+  MapStates states =
+      need(make({{"pairs", MapPreparation::fill, {}}, {"colours", MapPreparation::fill, {}}}));
+  EXPECT_EQ(states.room("pairs"), std::nullopt);
+  for (int i = 0; i < 2; ++i) {
+    must(states.prepare());
+    const Bytes value(8);
+    EXPECT_NE(bpf_map_update_elem(map("pairs").fd, nullptr, value.data(), BPF_ANY), 0);
+    EXPECT_EQ(errno, E2BIG) << "full";
+    EXPECT_THAT(need(states.settle()), Not(::testing::Contains(::testing::Key("pairs"))));
+  }
+  EXPECT_THAT(need(take_messages(map("colours"))), SizeIs(5000));
+}
+
+TEST_F(KernelMapStatesTest, ClearsEachTypeThatHoldsEntries) {
+  std::vector<MapState> wanted;
+  const std::vector<std::string> names = {"hash", "lru",   "percpu_hash",
+                                          "lpm",  "array", "percpu_array"};
+  for (const std::string& name : names) wanted.push_back({name, MapPreparation::clear, {}});
+  MapStates states = need(make(wanted));
+  for (const std::string& name : names) {
+    const Bytes key = name == "lpm" ? words({32, 1}) : words({1});
+    must(put_entry(map(name), key, words({42})));
+  }
+  must(states.prepare());
+  EXPECT_THAT(states.kept_entries(), IsEmpty()) << "none runs on";
+  for (const char* name : {"hash", "lru", "percpu_hash", "lpm"}) {
+    EXPECT_EQ(count_entries(map(name), 10), 0u) << name;
+  }
+  for (const char* name : {"array", "percpu_array"}) {
+    std::vector<std::uint64_t> values(possible_cpus());
+    EXPECT_EQ(bpf_map_lookup_elem(map(name).fd, words({1}).data(), values.data()), 0);
+    EXPECT_THAT(values, ::testing::Each(0u)) << name;
+  }
+}
+
+TEST_F(KernelMapStatesTest, RestoresEntries) {
+  MapStates states = need(make(
+      {{"hash", MapPreparation::restore, {{words({1}), words({10})}, {words({2}), words({20})}}},
+       {"lpm", MapPreparation::restore, {{words({24, 0x0a}), words({7})}}},
+       {"array", MapPreparation::restore, {{words({3}), words({30})}}}}));
+  for (int i = 0; i < 2; ++i) {
+    must(states.prepare());
+    EXPECT_EQ(count_entries(map("hash"), 10), 2u);
+    EXPECT_EQ(count_entries(map("lpm"), 10), 1u);
+    std::uint32_t value = 0;
+    EXPECT_EQ(bpf_map_lookup_elem(map("hash").fd, words({2}).data(), &value), 0);
+    EXPECT_EQ(value, 20u);
+    EXPECT_EQ(bpf_map_lookup_elem(map("array").fd, words({3}).data(), &value), 0);
+    EXPECT_EQ(value, 30u);
+    EXPECT_EQ(bpf_map_lookup_elem(map("array").fd, words({4}).data(), &value), 0);
+    EXPECT_EQ(value, 0u);
+    // What a block might leave.
+    must(put_entry(map("hash"), words({3}), words({1})));
+    must(put_entry(map("hash"), words({2}), words({1})));
+    must(put_entry(map("array"), words({4}), words({1})));
+  }
+}
+
+TEST_F(KernelMapStatesTest, SaysWhichEntryDoesNotFit) {
+  MapStates states = need(make({{"hash", MapPreparation::restore, {{Bytes(2), Bytes(4)}}}}));
+  const auto prepared = states.prepare();
+  ASSERT_FALSE(prepared.has_value());
+  EXPECT_THAT(prepared.error().message, HasSubstr("map 'hash' has keys of 4"));
+}
+
+TEST_F(KernelMapStatesTest, CountsWhatRunsOn) {
+  MapStates states = need(make({{"lru", MapPreparation::clear, {}}}));
+  must(put_entry(map("hash"), words({1}), words({1})));
+  EXPECT_THAT(states.kept_entries(),
+              UnorderedElementsAre(Pair("hash", 1u), Pair("lpm", 0u), Pair("percpu_hash", 0u)));
+}
+
+TEST_F(KernelMapStatesTest, RefusesWhatATypeCannotHave) {
+  for (const char* name : {"hash", "array", "lpm"}) {
+    EXPECT_THAT(refusal({{name, MapPreparation::drain, {}}}),
+                AllOf(HasSubstr("map '" + std::string(name) + "' is of type "),
+                      HasSubstr("\"drain\" is for queue, stack and ringbuf maps")));
+  }
+  for (const char* name : {"hash", "ring"}) {
+    EXPECT_THAT(refusal({{name, MapPreparation::fill, {}}}),
+                HasSubstr("\"fill\" is for queue and stack maps"));
+  }
+  for (const MapPreparation preparation : {MapPreparation::clear, MapPreparation::restore}) {
+    EXPECT_THAT(refusal({{"programs", preparation, {}}}),
+                HasSubstr("map 'programs' is of type prog_array"));
+  }
+}
+
+TEST_F(KernelMapStatesTest, ListsTheMapsForAnUnknownName) {
+  for (const char* name : {"absent", ".data", "map_type.data", "", "Hash"}) {
+    const std::string message = refusal({{name, MapPreparation::clear, {}}});
+    EXPECT_THAT(message, HasSubstr("the suite prepares map '" + std::string(name) + "'"));
+    const std::string list = message.substr(message.find("it has: "));
+    EXPECT_THAT(list,
+                AllOf(HasSubstr("pairs"), HasSubstr("percpu_array"), Not(HasSubstr(".data"))));
+  }
+  const auto none = MapStates::make({}, {{"absent", MapPreparation::clear, {}}}, "");
+  ASSERT_FALSE(none.has_value());
+  EXPECT_THAT(none.error().message, HasSubstr("it has: none"));
+}
+
+}  // namespace
+}  // namespace bpfmark

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/show/change/gate_table.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "harness/result/metric_names.h"
+#include "harness/show/markdown.h"
+#include "harness/show/table/figures.h"
+#include "harness/show/table/table_block.h"
+#include "harness/show/table/text_table.h"
+#include "harness/text/text_width.h"
+
+namespace bpfmark {
+namespace {
+
+constexpr std::size_t kShownPacketBytes = 64;
+
+Metric metric_of(std::optional<double> value) {
+  Metric metric;
+  metric.value = value;
+  return metric;
+}
+
+std::vector<TableColumn> row_columns(const char* what, const char* unit) {
+  return {{.header = what, .name = what, .shrinks = true},
+          {.header = fmt::format("base {}", unit),
+           .name = "base",
+           .align = Align::decimal,
+           .drop_order = 3},
+          {.header = fmt::format("new {}", unit),
+           .name = "new",
+           .align = Align::decimal,
+           .drop_order = 4},
+          {.header = "change", .name = "change", .align = Align::decimal},
+          {.header = "", .name = "interval"},
+          {.header = "", .name = "percent", .align = Align::right, .drop_order = 2},
+          {.header = "verdict", .name = "verdict", .is_verdict = true}};
+}
+
+TableRow row_of(const Comparison& row) {
+  const Figure change = change_of(row);
+  const Metric base = metric_of(row.base_value);
+  const Metric fresh = metric_of(row.new_value);
+  const bool exact = row.exact;
+  const std::string percent = percent_of(row.ratio);
+  const bool contended = is_contended(row.metric);
+  std::string name = exact ? fmt::format("{} {}", row.name, row.metric) : row.name;
+  if (contended) name += " (contended)";
+  return {.cells = {name, exact ? count_figure(&base) : coarse_figure(&base),
+                    exact ? count_figure(&fresh) : coarse_figure(&fresh), change.value,
+                    change.interval, percent.empty() ? "" : "(" + percent + ")",
+                    row.counts ? row.verdict : row.verdict + "*"}};
+}
+
+std::string words_for(const std::string& metric) {
+  if (metric == "ns_per_packet_net") return "net ns/packet";
+  if (metric == "cycles_per_packet_net") return "net cycles/packet";
+  if (metric == "ns_per_op") return "ns/operation";
+  if (metric == "ns_per_packet_live_net") return "net ns/packet, live";
+  return metric;
+}
+
+// A table for each metric, in the order of the rows: a table has one unit. Both regimes of a metric
+// stand in one.
+std::vector<TableBlock> timed_blocks(const GateReport& report) {
+  std::vector<std::string> metrics;
+  std::vector<TableBlock> blocks;
+  for (const Comparison& row : report.comparisons) {
+    if (row.exact) continue;
+    const std::string metric = without_regime(row.metric);
+    const auto found = std::find(metrics.begin(), metrics.end(), metric);
+    const auto index = static_cast<std::size_t>(found - metrics.begin());
+    if (found == metrics.end()) {
+      metrics.push_back(metric);
+      blocks.push_back(
+          {.headline =
+               fmt::format("{} against {}, {}", report.fresh, report.base, words_for(metric)),
+           .columns = row_columns(metric == "ns_per_op" ? "operation" : "packet", row.unit.c_str()),
+           .rows = {}});
+    }
+    blocks[index].rows.push_back(row_of(row));
+  }
+  return blocks;
+}
+
+TableBlock exact_block(const GateReport& report) {
+  TableBlock block{
+      .headline = "exact metrics that changed", .columns = row_columns("metric", ""), .rows = {}};
+  for (const Comparison& row : report.comparisons) {
+    if (row.exact && row.difference != 0.0) block.rows.push_back(row_of(row));
+  }
+  return block;
+}
+
+std::string packet_text(const Bytes& packet) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(packet.size(), kShownPacketBytes); ++i) {
+    text += fmt::format("{:02x}", packet[i]);
+  }
+  return packet.size() > kShownPacketBytes ? text + "..." : text;
+}
+
+TableBlock behaviour_block(const GateReport& report) {
+  TableBlock block{.headline = "behaviour that changed",
+                   .columns = {{.header = "packet", .name = "packet", .shrinks = true},
+                               {.header = "change", .name = "change", .shrinks = true}},
+                   .rows = {}};
+  for (const BehaviourDifference& each : report.behaviour) {
+    const std::string where = each.frames > 1 ? fmt::format(" (on {} frames, first on number {})",
+                                                            each.frames, each.first_frame + 1)
+                                              : "";
+    block.rows.push_back({.cells = {each.name, each.what + where}});
+  }
+  return block;
+}
+
+std::vector<TableBlock> blocks_of_gate(const GateReport& report) {
+  std::vector<TableBlock> blocks = timed_blocks(report);
+  for (TableBlock& block : std::vector<TableBlock>{exact_block(report), behaviour_block(report)}) {
+    if (!block.rows.empty()) blocks.push_back(std::move(block));
+  }
+  return blocks;
+}
+
+std::vector<std::string> notes_of_gate(const GateReport& report) {
+  std::vector<std::string> notes = report.notes;
+  for (const Comparison& row : report.comparisons) {
+    if (!row.note.empty()) notes.push_back(fmt::format("{}: {}", row.name, row.note));
+  }
+  for (const BehaviourDifference& each : report.behaviour) {
+    notes.push_back(
+        fmt::format("{}: the packet that shows it: {}", each.name, packet_text(each.packet)));
+  }
+  const bool shown_only =
+      std::any_of(report.comparisons.begin(), report.comparisons.end(),
+                  [](const Comparison& row) { return !row.counts && row.difference != 0.0; });
+  if (shown_only) notes.emplace_back("* shown, but does not count for the verdict (policy)");
+  notes.push_back(
+      fmt::format("± is the {:g} % interval for all rows and looks together", kConfidence * 100));
+  notes.push_back(gate_summary(report));
+  return notes;
+}
+
+const char* nothing_counts(const GateReport& report) {
+  return report.comparisons.empty() ? "nothing was compared"
+                                    : "no row counts: let one, by \"counts\" in the policy";
+}
+
+std::string escaped_for_command(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '%') {
+      out += "%25";
+    } else if (c == '\r') {
+      out += "%0D";
+    } else if (c == '\n') {
+      out += "%0A";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string annotation_of(const Comparison& row) {
+  const Figure change = change_of(row);
+  return escaped_for_command(fmt::format("{} {}: {} {} {} {}{}{}", row.name, row.metric,
+                                         row.verdict, change.value, change.interval, row.unit,
+                                         row.note.empty() ? "" : ": ", row.note));
+}
+
+}  // namespace
+
+std::string gate_summary(const GateReport& report) {
+  std::vector<std::string> counts;
+  for (const char* verdict : {"regressed", "inconclusive", "improved", "unchanged"}) {
+    const auto count =
+        std::count_if(report.comparisons.begin(), report.comparisons.end(),
+                      [&](const Comparison& row) { return row.counts && row.verdict == verdict; });
+    if (count > 0) counts.push_back(fmt::format("{} {}", count, verdict));
+  }
+  const std::string behaviour =
+      report.behaviour.empty()
+          ? ""
+          : fmt::format("; {} difference{} of behaviour", report.behaviour.size(),
+                        report.behaviour.size() == 1 ? "" : "s");
+  return fmt::format(
+      "verdict: {} ({}{})", verdict_text(overall_verdict(report)),
+      counts.empty() ? nothing_counts(report) : fmt::format("{}", fmt::join(counts, ", ")),
+      behaviour);
+}
+
+std::string gate_to_table(const GateReport& report, const TableStyle& style) {
+  return blocks_to_table(blocks_of_gate(report), notes_of_gate(report), style);
+}
+
+std::string gate_to_markdown(const GateReport& report) {
+  return blocks_to_markdown(blocks_of_gate(report), notes_of_gate(report));
+}
+
+std::string gate_annotations(const GateReport& report) {
+  std::string text;
+  for (const Comparison& row : report.comparisons) {
+    if (!row.counts) continue;
+    if (row.verdict == "regressed")
+      text += fmt::format("::error title=bpfmark::{}\n", annotation_of(row));
+    if (row.verdict == "inconclusive")
+      text += fmt::format("::warning title=bpfmark::{}\n", annotation_of(row));
+  }
+  for (const BehaviourDifference& each : report.behaviour) {
+    text += fmt::format("::{} title=bpfmark::{}\n",
+                        report.same_behaviour_expected ? "error" : "warning",
+                        escaped_for_command(fmt::format("{}: {}", each.name, each.what)));
+  }
+  return text;
+}
+
+}  // namespace bpfmark

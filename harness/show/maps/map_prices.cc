@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/show/maps/map_prices.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <set>
+#include <string_view>
+
+#include "harness/show/maps/map_rows.h"
+
+namespace bpfmark {
+namespace {
+
+std::vector<std::string> parts_of(const std::string& name) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at <= name.size();) {
+    const std::size_t end = std::min(name.find('/', at), name.size());
+    parts.push_back(name.substr(at, end - at));
+    at = end + 1;
+  }
+  return parts;
+}
+
+// As rows name it: as their helpers do, but for these.
+std::string operation_of(const std::string& type, const std::string& helper) {
+  static const std::map<std::string, std::string> kNames = {{"ringbuf_output", "output"},
+                                                            {"ringbuf_query", "query"},
+                                                            {"ringbuf_reserve", "reserve_submit"},
+                                                            {"sk_storage_get", "get"},
+                                                            {"inode_storage_get", "get"},
+                                                            {"task_storage_get", "get"},
+                                                            {"cgrp_storage_get", "get"}};
+  if (const auto named = kNames.find(helper); named != kNames.end()) return named->second;
+  std::string name = operation_of_helper(helper);
+  if (name != "lookup") return name;
+  if (type.ends_with("_of_maps")) return "lookup_outer";
+  return type == "sockmap" || type == "sockhash" ? "lookup_release" : name;
+}
+
+// How many times larger or smaller, all in all; unknown sizes are no difference.
+double distance(const std::map<std::string, double>& row, const MapOperation& operation) {
+  const std::map<std::string, std::optional<std::uint64_t>> wanted = {
+      {"entries", operation.max_entries},
+      {"key", operation.key_bytes},
+      {"value", operation.value_bytes}};
+  double sum = 0;
+  for (const auto& [name, size] : row) {
+    const auto& other = wanted.at(name);
+    if (size > 0 && other && *other > 0) {
+      sum += std::abs(std::log2(size / static_cast<double>(*other)));
+    }
+  }
+  return sum;
+}
+
+}  // namespace
+
+std::string operation_of_helper(const std::string& helper) {
+  constexpr std::string_view kBefore = "map_";
+  constexpr std::string_view kAfter = "_elem";
+  if (!helper.starts_with(kBefore) || !helper.ends_with(kAfter)) return helper;
+  return helper.substr(kBefore.size(), helper.size() - kBefore.size() - kAfter.size());
+}
+
+MapPrices::MapPrices(const Report& maps) {
+  static const std::set<std::string> kSizes = {"entries", "key", "value"};
+  static const std::set<std::string> kUsual = {"hit", "random"};
+  for (const Benchmark& benchmark : maps.benchmarks) {
+    const std::vector<std::string> parts = parts_of(benchmark.name);
+    if (parts.size() < 2 || cost_of(&benchmark) == nullptr) continue;
+    Row row{parts[0] + "/" + parts[1], {}, &benchmark};
+    const bool usual = std::all_of(parts.begin() + 2, parts.end(), [&](const std::string& part) {
+      const std::size_t colon = part.find(':');
+      if (colon == std::string::npos) return kUsual.contains(part);
+      row.sizes[part.substr(0, colon)] = std::strtod(part.c_str() + colon + 1, nullptr);
+      return kSizes.contains(part.substr(0, colon));
+    });
+    if (usual) rows_.push_back(std::move(row));
+  }
+}
+
+const Benchmark* MapPrices::nearest(const MapOperation& operation) const {
+  const std::string wanted =
+      operation.map_type + "/" + operation_of(operation.map_type, operation.helper);
+  const Benchmark* best = nullptr;
+  double least = std::numeric_limits<double>::infinity();
+  for (const Row& row : rows_) {
+    if (row.operation != wanted) continue;
+    const double away = distance(row.sizes, operation);
+    if (away >= least) continue;
+    least = away;
+    best = row.benchmark;
+  }
+  return best;
+}
+
+}  // namespace bpfmark

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/show/notes.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace bpfmark {
+namespace {
+
+constexpr std::string_view kPrecise = "precise";
+
+// Keeps the order in which the keys came.
+using Names = std::vector<std::pair<std::string, std::vector<std::string>>>;
+
+std::vector<std::string>& names_of(Names& groups, const std::string& key) {
+  const auto found = std::find_if(groups.begin(), groups.end(),
+                                  [&key](const auto& group) { return group.first == key; });
+  if (found != groups.end()) return found->second;
+  return groups.emplace_back(key, std::vector<std::string>{}).second;
+}
+
+std::string verdicts(const Report& report) {
+  std::vector<std::string> parts;
+  for (const std::string_view verdict : {"regressed", "inconclusive", "improved", "unchanged"}) {
+    const auto count =
+        std::count_if(report.comparisons.begin(), report.comparisons.end(),
+                      [verdict](const Comparison& c) { return c.verdict == verdict; });
+    if (count > 0) parts.push_back(fmt::format("{} {}", count, verdict));
+  }
+  return parts.empty() ? "" : fmt::format("verdicts: {}", fmt::join(parts, ", "));
+}
+
+// All versions of a packet are measured together; the packet has stopped precisely where all have.
+Names stops_by_packet(const Report& report) {
+  Names reasons;
+  std::map<std::pair<std::string, std::string>, std::string> reason_of;
+  std::vector<std::pair<std::string, std::string>> order;
+  for (const Benchmark& benchmark : report.benchmarks) {
+    if (!benchmark.stopped) continue;
+    const bool is_program = benchmark.kind == "program" && !benchmark.packet.empty();
+    const std::pair<std::string, std::string> key{benchmark.suite,
+                                                  is_program ? benchmark.packet : benchmark.name};
+    const auto [place, added] = reason_of.try_emplace(key, *benchmark.stopped);
+    if (added) order.push_back(key);
+    if (place->second == kPrecise) place->second = *benchmark.stopped;
+  }
+  for (const auto& key : order) names_of(reasons, reason_of[key]).push_back(key.second);
+  return reasons;
+}
+
+std::string in_words(const std::string& stopped) {
+  if (stopped == "budget spent") return "spent the budget";
+  if (stopped == "interrupted") return "interrupted";
+  return "stopped: " + stopped;
+}
+
+std::string_view noun(const Report& report) {
+  const auto is_map = [](const Benchmark& benchmark) { return benchmark.kind == "map_op"; };
+  if (std::all_of(report.benchmarks.begin(), report.benchmarks.end(), is_map)) {
+    return "map operations";
+  }
+  return std::any_of(report.benchmarks.begin(), report.benchmarks.end(), is_map) ? "cases"
+                                                                                 : "packets";
+}
+
+std::string stops(const Report& report) {
+  Names reasons = stops_by_packet(report);
+  std::size_t total = 0;
+  for (const auto& [reason, names] : reasons) total += names.size();
+  if (total == 0) return {};
+  const std::size_t precise = names_of(reasons, std::string(kPrecise)).size();
+  std::string line;
+  if (total == 1 && precise == 1) {
+    return fmt::format("{} reached its precision", reasons.front().second.front());
+  }
+  if (total > 1) {
+    const std::string count =
+        precise == total ? fmt::format("all {}", total) : fmt::format("{} of {}", precise, total);
+    line = fmt::format("{} {} reached their precision", count, noun(report));
+  }
+  for (const auto& [reason, names] : reasons) {
+    if (reason == kPrecise) continue;
+    line +=
+        fmt::format("{}{} {}", line.empty() ? "" : "; ", fmt::join(names, ", "), in_words(reason));
+  }
+  return line;
+}
+
+// One warning may hold for many cases: it is said once, with their names.
+std::vector<std::string> warnings(const Report& report) {
+  Names names_by_text;
+  for (const Benchmark& benchmark : report.benchmarks) {
+    for (const std::string& warning : benchmark.warnings) {
+      names_of(names_by_text, warning).push_back(benchmark.name);
+    }
+  }
+  std::vector<std::string> lines;
+  for (const auto& [text, names] : names_by_text) {
+    lines.push_back(fmt::format("warning: {}: {}", fmt::join(names, ", "), text));
+  }
+  return lines;
+}
+
+std::string legend(const Report& report) {
+  std::set<double> levels;
+  bool is_net = false;
+  for (const Benchmark& benchmark : report.benchmarks) {
+    for (const auto& [name, metric] : benchmark.metrics) {
+      if (metric.ci_low && metric.ci_high && metric.confidence) levels.insert(*metric.confidence);
+      is_net = is_net || name.starts_with("ns_per_packet_net");
+    }
+  }
+  std::vector<std::string> parts;
+  if (levels.size() == 1) {
+    parts.push_back(fmt::format("\u00b1 is the {:.4g} % interval", *levels.begin() * 100));
+  }
+  if (is_net) parts.emplace_back("net is gross minus the reference program");
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+}  // namespace
+
+std::vector<std::string> notes_of(const Report& report) {
+  std::vector<std::string> notes{verdicts(report), stops(report)};
+  for (std::string& warning : warnings(report)) notes.push_back(std::move(warning));
+  notes.push_back(legend(report));
+  std::erase(notes, "");
+  return notes;
+}
+
+}  // namespace bpfmark
