@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The two clocks by which bpfmark measures itself and programs. Any thread.
 #pragma once
 
 #include <chrono>

@@ -14,13 +14,11 @@
 namespace bpfmark {
 namespace {
 
-tl::unexpected<Error> file_error(std::string_view verb, const std::filesystem::path& path,
-                                 int error) {
-  return tl::unexpected<Error>(
-      Error{ErrorKind::bad_input,
-            fmt::format("cannot {} {}: {}", verb, path.string(), std::strerror(error)),
-            error,
-            {}});
+Failure file_error(std::string_view verb, const std::filesystem::path& path, int error) {
+  return Failure(Error{ErrorKind::bad_input,
+                       fmt::format("cannot {} {}: {}", verb, path.string(), std::strerror(error)),
+                       error,
+                       {}});
 }
 
 Result<void> write_all(int fd, std::string_view text, const std::filesystem::path& path) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Which commit a result is of. Asks the git command, of the current folder.
 #pragma once
 
 #include <optional>

@@ -31,7 +31,7 @@ namespace {
 struct CompareArguments {
   bool is_gate = false;
   std::string base;
-  std::string fresh;
+  std::string new_version;
   std::vector<std::string> packets;
   std::string suite;
   std::string policy;
@@ -71,15 +71,16 @@ Result<Suite> workload_from(const CompareArguments& arguments, const Installatio
 }
 
 Result<LiveOutcome> compare_stored_files(const CompareArguments& arguments, const Policy& policy) {
-  BPFMARK_ASSIGN(fresh, is_history(arguments.fresh) ? read_latest(arguments.fresh, nullptr)
-                                                    : read_report(arguments.fresh));
-  BPFMARK_ASSIGN(base, is_history(arguments.base) ? read_latest(arguments.base, &fresh)
+  BPFMARK_ASSIGN(new_version, is_history(arguments.new_version)
+                                  ? read_latest(arguments.new_version, nullptr)
+                                  : read_report(arguments.new_version));
+  BPFMARK_ASSIGN(base, is_history(arguments.base) ? read_latest(arguments.base, &new_version)
                                                   : read_report(arguments.base));
-  auto report = compare_stored(base, fresh, policy, arguments.force);
+  auto report = compare_stored(base, new_version, policy, arguments.force);
   if (!report) {
     report.error().message =
-        fmt::format("{} and {}: {}", arguments.base, arguments.fresh, report.error().message);
-    return tl::unexpected<Error>(report.error());
+        fmt::format("{} and {}: {}", arguments.base, arguments.new_version, report.error().message);
+    return Failure(report.error());
   }
   return LiveOutcome{std::move(*report), {}, std::nullopt};
 }
@@ -88,8 +89,8 @@ Result<LiveOutcome> compare_objects(const CompareArguments& arguments, const Pol
   StopSignals signals;
   BPFMARK_ASSIGN(installation, find_installation());
   BPFMARK_ASSIGN(workload, workload_from(arguments, installation));
-  BPFMARK_ASSIGN(
-      pairs, pair_programs(parse_program_ref(arguments.base), parse_program_ref(arguments.fresh)));
+  BPFMARK_ASSIGN(pairs, pair_programs(parse_program_ref(arguments.base),
+                                      parse_program_ref(arguments.new_version)));
   LiveOptions options;
   if (arguments.budget_s > 0) options.budget_s = arguments.budget_s;
   if (arguments.cpu >= 0) options.cpu = arguments.cpu;
@@ -103,10 +104,10 @@ Result<LiveOutcome> compare_either(const CompareArguments& arguments) {
   const bool stored = is_result(arguments.base);
   BPFMARK_ASSIGN(policy, policy_from(arguments, stored ? Policy::of_two_runs() : Policy()));
   if (!arguments.output.empty()) BPFMARK_TRY(check_writable(arguments.output));
-  if (stored != is_result(arguments.fresh)) {
+  if (stored != is_result(arguments.new_version)) {
     return bad_input(fmt::format(
         "{} and {}: compare two objects, or two results (.json, or a directory of them)",
-        arguments.base, arguments.fresh));
+        arguments.base, arguments.new_version));
   }
   return stored ? compare_stored_files(arguments, policy) : compare_objects(arguments, policy);
 }
@@ -149,8 +150,9 @@ Result<std::string> line_changes(const CompareArguments& arguments) {
   BPFMARK_ASSIGN(installation, find_installation());
   BPFMARK_ASSIGN(workload, workload_from(arguments, installation));
   BPFMARK_ASSIGN(base, count_program(parse_program_ref(arguments.base), workload, installation));
-  BPFMARK_ASSIGN(fresh, count_program(parse_program_ref(arguments.fresh), workload, installation));
-  return changes_by_line(base, fresh, style_of_stdout().colour);
+  BPFMARK_ASSIGN(new_version,
+                 count_program(parse_program_ref(arguments.new_version), workload, installation));
+  return changes_by_line(base, new_version, style_of_stdout().colour);
 }
 
 std::string formatted_changes(const History& history, const std::vector<HistoryChange>& changes,
@@ -181,7 +183,7 @@ int compare_history(const CompareArguments& arguments) {
 }
 
 int compare(const CompareArguments& arguments) {
-  if (arguments.fresh.empty()) return compare_history(arguments);
+  if (arguments.new_version.empty()) return compare_history(arguments);
   auto outcome = compare_either(arguments);
   if (!outcome) return report_error(outcome.error());
   Result<std::string> lines;
@@ -191,7 +193,7 @@ int compare(const CompareArguments& arguments) {
   }
   GateReport& report = outcome->report;
   report.base = arguments.base;
-  report.fresh = arguments.fresh;
+  report.new_version = arguments.new_version;
   report.same_behaviour_expected = arguments.same_behaviour;
   const std::string shown_lines =
       arguments.format == "table" && !lines->empty() ? "\n" + *lines : "";
@@ -223,11 +225,13 @@ void add_verb(CLI::App& app, Action& chosen, bool is_gate) {
                    "file.bpf.o[:program], a result file (.json), or a directory of results, which "
                    "stands for its latest of that suite and machine")
       ->required();
-  CLI::Option* fresh = verb->add_option("NEW", arguments->fresh, "the same kind as BASE");
+  CLI::Option* new_version =
+      verb->add_option("NEW", arguments->new_version, "the same kind as BASE");
   if (is_gate) {
-    fresh->required();
+    new_version->required();
   } else {
-    fresh->description("the same kind as BASE; without it: where the history in BASE changed");
+    new_version->description(
+        "the same kind as BASE; without it: where the history in BASE changed");
     verb->add_flag("--skip-bad", arguments->skip_bad,
                    "with a history: exit 0 though a file could not be read");
   }

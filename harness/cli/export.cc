@@ -59,7 +59,7 @@ Result<void> append_to_page(const ExportArguments& arguments, const std::vector<
   auto page = append_to_gab_page(before, reports);
   if (!page) {
     page.error().message = fmt::format("{}: {}", arguments.page, page.error().message);
-    return tl::unexpected<Error>(page.error());
+    return Failure(page.error());
   }
   return write_file(arguments.page, *page);
 }

@@ -63,11 +63,11 @@ std::string message_change(const Observation& a, const Observation& b) {
 
 std::optional<BehaviourDifference> first_change(const std::string& name,
                                                 const std::vector<Bytes>& inputs, const Seen& base,
-                                                const Seen& base_again, const Seen& fresh,
+                                                const Seen& base_again, const Seen& new_version,
                                                 const Respect& change) {
   std::optional<BehaviourDifference> found;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const std::string text = change(base.frames[i], fresh.frames[i]);
+    const std::string text = change(base.frames[i], new_version.frames[i]);
     if (text.empty() || !change(base.frames[i], base_again.frames[i]).empty()) continue;
     if (!found) found = BehaviourDifference{name, text, 0, i, inputs[i]};
     ++found->frames;
@@ -75,16 +75,16 @@ std::optional<BehaviourDifference> first_change(const std::string& name,
   return found;
 }
 
-std::string contents_change(const MapContents& base, const MapContents& fresh) {
+std::string contents_change(const MapContents& base, const MapContents& new_version) {
   for (const auto& [key, value] : base) {
-    const auto other = fresh.find(key);
-    if (other == fresh.end()) return fmt::format("key {} is gone", hexadecimal(key));
+    const auto other = new_version.find(key);
+    if (other == new_version.end()) return fmt::format("key {} is gone", hexadecimal(key));
     if (other->second != value) {
       return fmt::format("key {}: {} became {}", hexadecimal(key), hexadecimal(value),
                          hexadecimal(other->second));
     }
   }
-  for (const auto& [key, value] : fresh) {
+  for (const auto& [key, value] : new_version) {
     if (!base.contains(key)) {
       return fmt::format("key {} is new, with {}", hexadecimal(key), hexadecimal(value));
     }
@@ -94,7 +94,7 @@ std::string contents_change(const MapContents& base, const MapContents& fresh) {
 
 }  // namespace
 
-Result<Seen> see(Runner& runner, std::size_t arm) {
+Result<Seen> observe_arm(Runner& runner, std::size_t arm) {
   Seen seen;
   for (std::size_t frame = 0; frame < runner.frames(); ++frame) {
     BPFMARK_ASSIGN(one, runner.observe(arm, frame));
@@ -108,18 +108,18 @@ Result<Seen> see(Runner& runner, std::size_t arm) {
 std::vector<BehaviourDifference> behaviour_differences(const std::string& name,
                                                        const std::vector<Bytes>& inputs,
                                                        const Seen& base, const Seen& base_again,
-                                                       const Seen& fresh) {
+                                                       const Seen& new_version) {
   std::vector<BehaviourDifference> all;
   for (const Respect& respect :
        {Respect(verdict_change), Respect(output_change), Respect(message_change)}) {
-    if (auto found = first_change(name, inputs, base, base_again, fresh, respect)) {
+    if (auto found = first_change(name, inputs, base, base_again, new_version, respect)) {
       all.push_back(std::move(*found));
     }
   }
   for (const auto& [map, contents] : base.maps) {
     // A map of one side alone is how a program is made, not what it does.
-    const auto other = fresh.maps.find(map);
-    if (other == fresh.maps.end()) continue;
+    const auto other = new_version.maps.find(map);
+    if (other == new_version.maps.end()) continue;
     // It may be missing there too: a map that grew too large is not read.
     const auto again = base_again.maps.find(map);
     if (again == base_again.maps.end() || again->second != contents) continue;

@@ -19,7 +19,7 @@ struct Seen {
   std::map<std::string, MapContents> maps;  // at the end
 };
 
-Result<Seen> see(Runner& runner, std::size_t arm);
+Result<Seen> observe_arm(Runner& runner, std::size_t arm);
 
 struct BehaviourDifference {
   std::string name;        // of the packet or sweep, with the program's where there are several
@@ -35,6 +35,6 @@ struct BehaviourDifference {
 std::vector<BehaviourDifference> behaviour_differences(const std::string& name,
                                                        const std::vector<Bytes>& inputs,
                                                        const Seen& base, const Seen& base_again,
-                                                       const Seen& fresh);
+                                                       const Seen& new_version);
 
 }  // namespace bpfmark

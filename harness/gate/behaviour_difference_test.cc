@@ -25,8 +25,8 @@ Seen plain() {
   return seen;
 }
 
-std::vector<BehaviourDifference> differences(const Seen& fresh, const Seen& again = plain()) {
-  return behaviour_differences("s/udp64", kInputs, plain(), again, fresh);
+std::vector<BehaviourDifference> differences(const Seen& new_version, const Seen& again = plain()) {
+  return behaviour_differences("s/udp64", kInputs, plain(), again, new_version);
 }
 
 TEST(BehaviourDifference, OfTheSameThereIsNone) {
@@ -34,10 +34,10 @@ TEST(BehaviourDifference, OfTheSameThereIsNone) {
 }
 
 TEST(BehaviourDifference, NamesTheFirstFrameAndCountsAll) {
-  Seen fresh = plain();
-  fresh.frames[1].verdict = 1;
-  fresh.frames[2].verdict = 3;
-  const auto found = differences(fresh);
+  Seen new_version = plain();
+  new_version.frames[1].verdict = 1;
+  new_version.frames[2].verdict = 3;
+  const auto found = differences(new_version);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].name, "s/udp64");
   EXPECT_EQ(found[0].what, "verdict XDP_PASS became XDP_DROP");
@@ -80,9 +80,9 @@ const Change kChanges[] = {
 
 TEST(BehaviourDifference, IsFoundInEachRespect) {
   for (const Change& change : kChanges) {
-    Seen fresh = plain();
-    change.apply(fresh);
-    const auto found = differences(fresh);
+    Seen new_version = plain();
+    change.apply(new_version);
+    const auto found = differences(new_version);
     ASSERT_THAT(found, SizeIs(1)) << change.what;
     const bool is_of_a_map = found[0].what.starts_with("contents");
     EXPECT_EQ(found[0].what, change.what);
@@ -104,10 +104,10 @@ TEST(BehaviourDifference, WhatBaseDoesOtherwiseEachTimeIsNotHeldAgainstNew) {
 TEST(BehaviourDifference, ARandomFrameDoesNotHideTheOthers) {
   Seen again = plain();
   again.frames[0].verdict = 1;
-  Seen fresh = plain();
-  fresh.frames[0].verdict = 3;
-  fresh.frames[1].verdict = 1;
-  const auto found = differences(fresh, again);
+  Seen new_version = plain();
+  new_version.frames[0].verdict = 3;
+  new_version.frames[1].verdict = 1;
+  const auto found = differences(new_version, again);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].first_frame, 1U);
   EXPECT_EQ(found[0].frames, 1U);
@@ -119,46 +119,47 @@ TEST(BehaviourDifference, ARandomMapDoesNotHideTheOthers) {
   base.maps["clock"] = {{{0}, {1}}};
   Seen again = base;
   again.maps["clock"] = {{{0}, {2}}};
-  Seen fresh = base;
-  fresh.maps["clock"] = {{{0}, {3}}};
-  fresh.maps["flows"].clear();
-  const auto found = behaviour_differences("p", kInputs, base, again, fresh);
+  Seen new_version = base;
+  new_version.maps["clock"] = {{{0}, {3}}};
+  new_version.maps["flows"].clear();
+  const auto found = behaviour_differences("p", kInputs, base, again, new_version);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].what, "contents of map 'flows': key 0100 is gone");
 }
 
 TEST(BehaviourDifference, AMapOfOneSideAloneIsHowAProgramIsMade) {
-  Seen fresh = plain();
-  fresh.maps.clear();
-  fresh.maps["other"] = {{{1}, {1}}};
-  EXPECT_THAT(differences(fresh), IsEmpty());
+  Seen new_version = plain();
+  new_version.maps.clear();
+  new_version.maps["other"] = {{{1}, {1}}};
+  EXPECT_THAT(differences(new_version), IsEmpty());
 }
 
 TEST(BehaviourDifference, AMapThatOneLoadOfBaseCouldNotShowIsLeftOut) {
   Seen again = plain();
   again.maps.clear();
-  Seen fresh = plain();
-  fresh.maps["flows"].clear();
-  EXPECT_THAT(differences(fresh, again), IsEmpty());
+  Seen new_version = plain();
+  new_version.maps["flows"].clear();
+  EXPECT_THAT(differences(new_version, again), IsEmpty());
 }
 
 TEST(BehaviourDifference, LongKeysAndValuesAreShownShort) {
-  Seen fresh = plain();
-  fresh.maps["flows"][Bytes(100, 0x0f)] = Bytes(100, 0xff);
+  Seen new_version = plain();
+  new_version.maps["flows"][Bytes(100, 0x0f)] = Bytes(100, 0xff);
   const std::string key = "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f...";
   const std::string value = "ffffffffffffffffffffffffffffffff...";
-  EXPECT_EQ(differences(fresh).at(0).what,
+  EXPECT_EQ(differences(new_version).at(0).what,
             "contents of map 'flows': key " + key + " is new, with " + value);
 }
 
 TEST(BehaviourDifference, EachKindHasItsOwn) {
-  Seen fresh = plain();
-  fresh.frames[2].verdict = 1;
-  fresh.frames[1].output[0] = 0;
-  fresh.frames[0].left["messages"].texts.clear();
-  fresh.maps["flows"].clear();
+  Seen new_version = plain();
+  new_version.frames[2].verdict = 1;
+  new_version.frames[1].output[0] = 0;
+  new_version.frames[0].left["messages"].texts.clear();
+  new_version.maps["flows"].clear();
   std::vector<std::size_t> first;
-  for (const BehaviourDifference& each : differences(fresh)) first.push_back(each.first_frame);
+  for (const BehaviourDifference& each : differences(new_version))
+    first.push_back(each.first_frame);
   EXPECT_THAT(first, ElementsAre(2, 1, 0, 0));
 }
 
@@ -169,7 +170,7 @@ TEST(See, TakesEveryFrameAndThenTheMaps) {
   runner.fake_arms[1].messages = 1;
   runner.fake_arms[1].verdict = [](std::size_t) { return 1U; };
   runner.fake_arms[1].maps["flows"] = {{{1}, {2}}};
-  const Seen seen = see(runner, 1).value();
+  const Seen seen = observe_arm(runner, 1).value();
   ASSERT_THAT(seen.frames, SizeIs(3));
   EXPECT_EQ(seen.frames[2].output, kInputs[2]);
   EXPECT_EQ(seen.frames[2].verdict, 1U);
@@ -193,9 +194,9 @@ TEST(See, HandsOnTheErrorsOfTheRunner) {
   Refusing runner;
   runner.fake_arms.resize(1);
   runner.fake_frames = kInputs;
-  EXPECT_EQ(see(runner, 0).error().message, "no maps");
+  EXPECT_EQ(observe_arm(runner, 0).error().message, "no maps");
   runner.observes = false;
-  EXPECT_EQ(see(runner, 0).error().message, "refused");
+  EXPECT_EQ(observe_arm(runner, 0).error().message, "refused");
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ Decision decide(const Samples& samples, const std::optional<CanaryModes>& modes,
     return estimate_contrast(samples, weights, decision.regime, modes, at);
   };
   decision.base = contrast(kBaseNet, confidence);
-  decision.fresh = contrast(kNewNet, confidence);
+  decision.new_version = contrast(kNewNet, confidence);
   decision.difference = contrast(kDifference, confidence);
   decision.noise = contrast(kNoise, kConfidence);
   if (!decision.base || !decision.difference || !decision.noise) return decision;

@@ -26,12 +26,12 @@ inline constexpr std::size_t kNewArm = 3;
 double look_confidence(double confidence, std::size_t rows, std::size_t look);
 
 struct Decision {
-  Regime regime = Regime::quiet;       // that with more placements
-  std::optional<Estimate> base;        // net, the mean of both loads; interval at `confidence`
-  std::optional<Estimate> fresh;       // net, of new
-  std::optional<Estimate> difference;  // new minus the mean of the two bases
-  std::optional<Estimate> noise;       // base again minus base, at kConfidence
-  double noise_floor_ns = 0;           // the far end of the interval of `noise`
+  Regime regime = Regime::quiet;        // that with more placements
+  std::optional<Estimate> base;         // net, the mean of both loads; interval at `confidence`
+  std::optional<Estimate> new_version;  // net, of new
+  std::optional<Estimate> difference;   // new minus the mean of the two bases
+  std::optional<Estimate> noise;        // base again minus base, at kConfidence
+  double noise_floor_ns = 0;            // the far end of the interval of `noise`
   double threshold_ns = 0;
   Verdict verdict = Verdict::inconclusive;
 };

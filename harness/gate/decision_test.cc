@@ -16,14 +16,15 @@ const Threshold kHalf{0.5, 0};
 
 // Placements whose rounds all read the same: `shift` moves the new arm, in turns up and down, and
 // `base_shift` the second base.
-Samples still_samples(double base, double base_again, double fresh, double shift = 0.05,
+Samples still_samples(double base, double base_again, double new_version, double shift = 0.05,
                       double base_shift = 0.05, std::size_t placements = 20,
                       double canary_ns = 10) {
   Samples samples;
   for (std::size_t i = 0; i < placements; ++i) {
     const double sign = i % 2 == 0 ? 1 : -1;
     const Round round{
-        {30, 30 + base, 30 + base_again + sign * base_shift, 30 + fresh + sign * shift}, canary_ns};
+        {30, 30 + base, 30 + base_again + sign * base_shift, 30 + new_version + sign * shift},
+        canary_ns};
     samples.placements.push_back({std::vector<Round>(6, round)});
   }
   return samples;
@@ -51,7 +52,7 @@ TEST(LookConfidence, SharesAlphaAmongAllRowsAndLooks) {
 TEST(Decision, IsAgainstTheMeanOfBothBases) {
   const Decision decision = decide_at_99(still_samples(4.0, 4.2, 6.1));
   EXPECT_NEAR(decision.base->interval.value, 4.1, 1e-9) << "net";
-  EXPECT_NEAR(decision.fresh->interval.value, 6.1, 1e-9);
+  EXPECT_NEAR(decision.new_version->interval.value, 6.1, 1e-9);
   EXPECT_NEAR(decision.difference->interval.value, 2.0, 1e-9);
   EXPECT_NEAR(decision.noise->interval.value, 0.2, 1e-9);
   EXPECT_DOUBLE_EQ(decision.noise_floor_ns, decision.noise->interval.high);

@@ -50,7 +50,7 @@ std::string gate_to_json(const GateReport& report) {
   for (const BehaviourDifference& each : report.behaviour) behaviour.push_back(to_json(each));
   const Json document{{"verdict", verdict_text(overall_verdict(report))},
                       {"base", report.base},
-                      {"new", report.fresh},
+                      {"new", report.new_version},
                       {"duration_s", report.duration_s},
                       {"contended_share", json_number(report.contended_share)},
                       {"canary_ns", json_number(report.canary_ns)},

@@ -14,7 +14,7 @@ namespace bpfmark {
 
 struct GateReport {
   std::string base;  // as the command line called it
-  std::string fresh;
+  std::string new_version;
   std::vector<Comparison> comparisons;
   std::vector<BehaviourDifference> behaviour;
   bool same_behaviour_expected = false;

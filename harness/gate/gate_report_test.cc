@@ -24,7 +24,7 @@ Comparison row(const std::string& verdict, bool counts = true) {
 GateReport report_of(std::vector<Comparison> rows) {
   GateReport report;
   report.base = "old.bpf.o";
-  report.fresh = "new.bpf.o";
+  report.new_version = "new.bpf.o";
   report.comparisons = std::move(rows);
   return report;
 }

@@ -5,7 +5,7 @@
 
 namespace bpfmark {
 
-bool SequentialDecision::look(const Samples& samples) {
+bool SequentialDecision::update(const Samples& samples) {
   ++looks_;
   std::vector<double> canaries = canaries_;
   append_canaries(samples, canaries);

@@ -20,7 +20,7 @@ class SequentialDecision {
       : rows_(rows), threshold_(threshold), canaries_(std::move(canaries)) {}
 
   // True: the verdict is certain. Each look costs confidence.
-  bool look(const Samples& samples);
+  bool update(const Samples& samples);
 
   // Of the last look; inconclusive before the first.
   const Decision& decision() const { return decision_; }

@@ -59,10 +59,10 @@ Decision measure(const Machine& machine, std::uint64_t seed) {
   SequentialDecision decision(machine.rows, threshold, {});
   SamplingHooks hooks;
   hooks.now_s = [&] { return runner.time_s; };
-  hooks.precise_enough = [&](const Samples& samples) { return decision.look(samples); };
+  hooks.precise_enough = [&](const Samples& samples) { return decision.update(samples); };
   hooks.interrupted = [] { return false; };
   const Samples samples = take_samples(runner, behaviour, plan, hooks).value();
-  if (samples.stopped == StopReason::budget_spent) decision.look(samples);
+  if (samples.stopped == StopReason::budget_spent) decision.update(samples);
   return decision.decision();
 }
 

@@ -125,7 +125,7 @@ bool is_name(std::string_view text) {
 }
 
 const Json* check_list(const Json* value, const std::string& place, std::string_view what,
-                       std::size_t most, Mistakes& mistakes) {
+                       std::size_t max, Mistakes& mistakes) {
   if (value == nullptr) return nullptr;
   if (!value->is_array()) {
     mistakes.add(place, type_mistake(*value, fmt::format("a list of {}", what)));
@@ -135,8 +135,8 @@ const Json* check_list(const Json* value, const std::string& place, std::string_
     mistakes.add(place, "is empty, at least one is needed");
     return nullptr;
   }
-  if (value->size() > most) {
-    mistakes.add(place, fmt::format("holds {}, at most {} {} allowed", value->size(), most, what));
+  if (value->size() > max) {
+    mistakes.add(place, fmt::format("holds {}, at most {} {} allowed", value->size(), max, what));
     return nullptr;
   }
   return value;

@@ -55,6 +55,6 @@ bool is_name(std::string_view text);
 
 // A list of 1..most, or null and a mistake. `what` is what it holds ("versions").
 const nlohmann::json* check_list(const nlohmann::json* value, const std::string& place,
-                                 std::string_view what, std::size_t most, Mistakes& mistakes);
+                                 std::string_view what, std::size_t max, Mistakes& mistakes);
 
 }  // namespace bpfmark

@@ -48,13 +48,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string nearest(std::string_view text, const std::vector<std::string>& allowed) {
   if (text.size() > kMaxSuggestedBytes) return {};
   std::string best;
-  std::size_t least = std::max<std::size_t>(2, text.size() / 3) + 1;
+  std::size_t min = std::max<std::size_t>(2, text.size() / 3) + 1;
   for (const std::string& candidate : allowed) {
     if (candidate.size() > kMaxSuggestedBytes) continue;
     const std::size_t distance = edit_distance(text, candidate);
     // A word of which every letter differs is not a typing error.
-    if (distance < least && distance < candidate.size()) {
-      least = distance;
+    if (distance < min && distance < candidate.size()) {
+      min = distance;
       best = candidate;
     }
   }
@@ -73,12 +73,12 @@ void Mistakes::add(const std::string& place, const std::string& text) {
   lines_.push_back(fmt::format("{}: {}: {}", file_, place, text));
 }
 
-tl::unexpected<Error> Mistakes::error() const {
+Failure Mistakes::error() const {
   std::string detail = fmt::format("{}", fmt::join(lines_, "\n"));
   if (count_ > lines_.size()) {
     detail += fmt::format("\n{}: and {} more mistakes", file_, count_ - lines_.size());
   }
-  return tl::unexpected<Error>(Error{ErrorKind::bad_input, lines_.at(0), 0, std::move(detail)});
+  return Failure(Error{ErrorKind::bad_input, lines_.at(0), 0, std::move(detail)});
 }
 
 std::string child_place(const std::string& place, std::string_view key) {

@@ -22,7 +22,7 @@ class Mistakes {
   bool full() const;
 
   // The first in `message`, all in `detail`, one line each. Only where there are any.
-  tl::unexpected<Error> error() const;
+  Failure error() const;
 
  private:
   std::string file_;

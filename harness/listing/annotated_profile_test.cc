@@ -58,7 +58,7 @@ std::string message_after(Change change) {
 }
 
 TEST(AnnotatedProfile, ComesBackFromJsonAsItWas) {
-  const AnnotatedProfile fresh = annotated_profile(two_packets());
+  const AnnotatedProfile made = annotated_profile(two_packets());
   const auto read = profile_from_json(written(two_packets()), "p.json");
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->object, "a.bpf.o");
@@ -75,12 +75,12 @@ TEST(AnnotatedProfile, ComesBackFromJsonAsItWas) {
   EXPECT_EQ(read->packets[0].insns_on_fresh_maps, 3);
   ASSERT_EQ(read->lines.size(), 3U);
   for (std::size_t i = 0; i < 3; ++i) {
-    EXPECT_EQ(read->lines[i].figure.text, fresh.lines[i].figure.text);
-    EXPECT_EQ(read->lines[i].figure.line, fresh.lines[i].figure.line);
+    EXPECT_EQ(read->lines[i].figure.text, made.lines[i].figure.text);
+    EXPECT_EQ(read->lines[i].figure.line, made.lines[i].figure.line);
     EXPECT_EQ(read->lines[i].figure.hits, 6U);
-    EXPECT_EQ(fresh.lines[i].figure.hits, 6U);
-    EXPECT_EQ(read->lines[i].figure.instructions, fresh.lines[i].figure.instructions);
-    EXPECT_DOUBLE_EQ(read->lines[i].share, fresh.lines[i].share);
+    EXPECT_EQ(made.lines[i].figure.hits, 6U);
+    EXPECT_EQ(read->lines[i].figure.instructions, made.lines[i].figure.instructions);
+    EXPECT_DOUBLE_EQ(read->lines[i].share, made.lines[i].share);
     EXPECT_TRUE(read->lines[i].covered);
   }
 }

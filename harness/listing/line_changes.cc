@@ -46,46 +46,47 @@ std::string change_text(double change) {
   return (change > 0 ? "+" : "-") + count_text(change > 0 ? change : -change);
 }
 
-std::string row_text(const std::string& base, const std::string& fresh, const std::string& change,
-                     const std::string& text) {
-  return fmt::format("{:>10} {:>10} {:>10}  {}\n", base, fresh, change, text);
+std::string row_text(const std::string& base, const std::string& new_version,
+                     const std::string& change, const std::string& text) {
+  return fmt::format("{:>10} {:>10} {:>10}  {}\n", base, new_version, change, text);
 }
 
 }  // namespace
 
 std::vector<LineChange> match_lines(const std::vector<AnnotatedLine>& base,
-                                    const std::vector<AnnotatedLine>& fresh) {
-  const Lengths lengths = common_lengths(base, fresh);
+                                    const std::vector<AnnotatedLine>& new_version) {
+  const Lengths lengths = common_lengths(base, new_version);
   std::vector<LineChange> changes;
   std::size_t i = 0;
   std::size_t j = 0;
-  while (i < base.size() || j < fresh.size()) {
-    if (i < base.size() && j < fresh.size() && same_line(base[i], fresh[j])) {
-      changes.push_back({&base[i++], &fresh[j++]});
-    } else if (j == fresh.size() || (i < base.size() && lengths[i + 1][j] >= lengths[i][j + 1])) {
+  while (i < base.size() || j < new_version.size()) {
+    if (i < base.size() && j < new_version.size() && same_line(base[i], new_version[j])) {
+      changes.push_back({&base[i++], &new_version[j++]});
+    } else if (j == new_version.size() ||
+               (i < base.size() && lengths[i + 1][j] >= lengths[i][j + 1])) {
       changes.push_back({&base[i++], nullptr});
     } else {
-      changes.push_back({nullptr, &fresh[j++]});
+      changes.push_back({nullptr, &new_version[j++]});
     }
   }
   return changes;
 }
 
-std::string changes_by_line(const Profile& base, const Profile& fresh, bool colour) {
+std::string changes_by_line(const Profile& base, const Profile& new_version, bool colour) {
   const auto before = annotated_lines(base);
-  const auto now = annotated_lines(fresh);
-  const std::size_t frames = frames_of(fresh);
+  const auto now = annotated_lines(new_version);
+  const std::size_t frames = frames_of(new_version);
   std::string out =
       "instructions per packet, by line\n" + row_text("base", "new", "change", "line");
   for (const LineChange& each : match_lines(before, now)) {
     const double a = per_packet(each.base, frames);
-    const double b = per_packet(each.fresh, frames);
+    const double b = per_packet(each.new_version, frames);
     if (a == 0 && b == 0) continue;
-    const LineFigure& figure = (each.fresh != nullptr ? each.fresh : each.base)->figure;
+    const LineFigure& figure = (each.new_version != nullptr ? each.new_version : each.base)->figure;
     const std::string text = figure.line == 0 ? "(no line)" : printable(untabbed(figure.text));
     const std::string row =
         row_text(each.base == nullptr ? "" : count_text(a),
-                 each.fresh == nullptr ? "" : count_text(b), change_text(b - a), text);
+                 each.new_version == nullptr ? "" : count_text(b), change_text(b - a), text);
     const char* begin = b > a ? "\x1b[31m" : "\x1b[32m";
     out += colour && a != b ? begin + row.substr(0, row.size() - 1) + "\x1b[0m\n" : row;
   }

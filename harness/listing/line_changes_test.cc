@@ -16,17 +16,17 @@ using ::testing::Not;
 
 TEST(LineChanges, MatchesWhatStayedAndShowsWhatCame) {
   const Profile base = sample_profile({"a();", "old();", "return;"}, 1);
-  const Profile fresh = sample_profile({"a();", "new1();", "new2();", "return;"}, 1);
+  const Profile new_version = sample_profile({"a();", "new1();", "new2();", "return;"}, 1);
   const auto before = annotated_lines(base);
-  const auto now = annotated_lines(fresh);
+  const auto now = annotated_lines(new_version);
   const auto changes = match_lines(before, now);
   ASSERT_EQ(changes.size(), 5U);
   EXPECT_EQ(changes[0].base->figure.text, "a();");
-  EXPECT_EQ(changes[0].fresh->figure.text, "a();");
+  EXPECT_EQ(changes[0].new_version->figure.text, "a();");
   EXPECT_EQ(changes[1].base->figure.text, "old();");
-  EXPECT_EQ(changes[1].fresh, nullptr);
+  EXPECT_EQ(changes[1].new_version, nullptr);
   EXPECT_EQ(changes[4].base->figure.text, "return;");
-  const std::string text = changes_by_line(base, fresh, false);
+  const std::string text = changes_by_line(base, new_version, false);
   EXPECT_THAT(text, HasSubstr("                    1         +1  new1();\n"));
   EXPECT_THAT(text, HasSubstr("         1                    -1  old();\n"));
   EXPECT_THAT(text, HasSubstr("         1          1             a();\n"));

@@ -21,12 +21,11 @@ struct CloseCapture {
 };
 using Capture = std::unique_ptr<pcap_t, CloseCapture>;
 
-tl::unexpected<Error> cannot_read(const std::filesystem::path& path, int error) {
-  return tl::unexpected<Error>(
-      Error{ErrorKind::bad_input,
-            fmt::format("cannot read {}: {}", path.string(), std::strerror(error)),
-            error,
-            {}});
+Failure cannot_read(const std::filesystem::path& path, int error) {
+  return Failure(Error{ErrorKind::bad_input,
+                       fmt::format("cannot read {}: {}", path.string(), std::strerror(error)),
+                       error,
+                       {}});
 }
 
 Result<Capture> open_capture(const std::filesystem::path& path) {

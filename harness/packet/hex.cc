@@ -84,7 +84,7 @@ class HexReader {
   }
 
  private:
-  static tl::unexpected<Error> at(std::size_t line, const std::string& wrong) {
+  static Failure at(std::size_t line, const std::string& wrong) {
     return bad_input(fmt::format("line {}: {}", line, wrong));
   }
 

@@ -111,7 +111,7 @@ class Planner {
     for (const std::size_t b : order) counted[b] = !tree.join(points.before[b], points.after[b]);
   }
 
-  tl::unexpected<Error> no_place(std::size_t b) const {
+  Failure no_place(std::size_t b) const {
     const CodeBlock& block = graph_.blocks[b];
     return cannot_measure(fmt::format(
         "instructions {} to {} use all registers, and {} bytes of {} of the stack: no room for a "

@@ -120,7 +120,7 @@ std::optional<double> at(const std::vector<double>& values, std::size_t index) {
 }
 
 Metric read_values(const std::string& name, const ReportObject& object, const MetricKind& kind) {
-  constexpr double kMostPlacements = 1e9;
+  constexpr double kMaxPlacements = 1e9;
   const std::vector<double> values = object.numbers(name.c_str());
   Metric metric;
   metric.unit = kind.unit;
@@ -131,7 +131,7 @@ Metric read_values(const std::string& name, const ReportObject& object, const Me
   if (metric.ci_low) metric.confidence = values.size() > 4 ? at(values, 4) : kind.confidence;
   const double placements = at(values, 3).value_or(0);
   if (values.size() > 5 || values.size() == 2 || values.size() == 3 ||
-      !(placements >= 0 && placements <= kMostPlacements)) {
+      !(placements >= 0 && placements <= kMaxPlacements)) {
     object.complain(name, "is not [], [value] or [value, low, high, placements, confidence]");
     return metric;
   }

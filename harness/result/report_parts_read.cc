@@ -32,10 +32,10 @@ void check_not_negative(const ReportObject& object, const Metric& metric) {
 }
 
 int read_cpus(const ReportObject& object) {
-  constexpr std::uint64_t kMost = std::numeric_limits<int>::max();
+  constexpr std::uint64_t kMax = std::numeric_limits<int>::max();
   const std::uint64_t cpus = object.count("cpus");
-  if (cpus <= kMost) return static_cast<int>(cpus);
-  object.complain("cpus", fmt::format("is {}, expected at most {}", cpus, kMost));
+  if (cpus <= kMax) return static_cast<int>(cpus);
+  object.complain("cpus", fmt::format("is {}, expected at most {}", cpus, kMax));
   return 0;
 }
 

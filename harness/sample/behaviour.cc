@@ -33,7 +33,7 @@ Result<bool> does_the_same_again(Runner& runner, std::size_t arm, const ArmBehav
   const std::size_t step = std::max<std::size_t>(1, frames / kCheckedStarts);
   for (std::size_t frame = 0; frame < frames; frame += step) {
     for (const std::uint32_t wanted : {2u, kManyIterations}) {
-      const std::uint32_t iterations = most_iterations(runner, arm, behaviour, wanted);
+      const std::uint32_t iterations = max_iterations(runner, arm, behaviour, wanted);
       BPFMARK_ASSIGN(seen, runner.observe_driven(arm, drive, frame, iterations));
       if (seen != expected_of(behaviour, frame, iterations)) return false;
     }
@@ -83,12 +83,12 @@ Result<void> warn_of_drift(Runner& runner, Behaviour& behaviour) {
 
 }  // namespace
 
-std::uint32_t most_iterations(const Runner& runner, std::size_t arm, const ArmBehaviour& behaviour,
-                              std::uint32_t wanted) {
+std::uint32_t max_iterations(const Runner& runner, std::size_t arm, const ArmBehaviour& behaviour,
+                             std::uint32_t wanted) {
   const BlockCheck check(behaviour);
   for (const auto& [map, sums] : check.sums()) {
     const auto room = runner.room(arm, map);
-    const std::size_t each = check.most_left(map);
+    const std::size_t each = check.max_left(map);
     if (room && each > 0) {
       wanted = std::min(wanted, static_cast<std::uint32_t>(std::max<std::size_t>(1, *room / each)));
     }
@@ -153,11 +153,11 @@ std::string BlockCheck::complaint(const Block& block, std::uint32_t iterations,
   return {};
 }
 
-std::size_t BlockCheck::most_left(const std::string& map) const {
+std::size_t BlockCheck::max_left(const std::string& map) const {
   const std::vector<std::size_t>& sums = sums_.at(map);
-  std::size_t most = 0;
-  for (std::size_t i = 1; i < sums.size(); ++i) most = std::max(most, sums[i] - sums[i - 1]);
-  return most;
+  std::size_t max = 0;
+  for (std::size_t i = 1; i < sums.size(); ++i) max = std::max(max, sums[i] - sums[i - 1]);
+  return max;
 }
 
 }  // namespace bpfmark

@@ -39,7 +39,7 @@ class BlockCheck {
                         std::size_t first_frame) const;
 
   // The most that one frame leaves in `map`, 0 for a map that none writes to.
-  std::size_t most_left(const std::string& map) const;
+  std::size_t max_left(const std::string& map) const;
   const std::map<std::string, std::vector<std::size_t>>& sums() const { return sums_; }
 
  private:
@@ -52,7 +52,7 @@ class BlockCheck {
 };
 
 // `wanted`, or as many iterations of the arm as its drained maps have room for; at least 1.
-std::uint32_t most_iterations(const Runner& runner, std::size_t arm, const ArmBehaviour& behaviour,
-                              std::uint32_t wanted);
+std::uint32_t max_iterations(const Runner& runner, std::size_t arm, const ArmBehaviour& behaviour,
+                             std::uint32_t wanted);
 
 }  // namespace bpfmark

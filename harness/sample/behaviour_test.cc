@@ -81,7 +81,7 @@ TEST(BlockCheckTest, SumsOverTheWindowOfFrames) {
   EXPECT_EQ(check.complaint(block_with(1, 2), 3, 2), "") << "frames 3, 1, 2";
   EXPECT_EQ(check.complaint(block_with(1, 4), 4, 1), "") << "frames 2, 3, 1, 2";
   EXPECT_EQ(check.complaint(block_with(2, 0), 1, 5), "") << "frame 3";
-  EXPECT_EQ(check.most_left("queue"), 2u);
+  EXPECT_EQ(check.max_left("queue"), 2u);
 }
 
 TEST(BlockCheckTest, SaysWhatDiffers) {

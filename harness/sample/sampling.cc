@@ -22,7 +22,7 @@ constexpr std::uint32_t kTrialIterations = 16;
 // narrower than twenty in the same time. With fewer yet the loads take half of the time, and a
 // placement no longer tells its regime.
 constexpr std::size_t kRounds = 10;
-constexpr double kMostRejected = 0.2;
+constexpr double kMaxRejected = 0.2;
 
 // std::shuffle leaves the order to the library; a seed should give the same one everywhere.
 void shuffle(std::vector<std::size_t>& order, std::mt19937_64& random) {
@@ -37,11 +37,11 @@ std::vector<std::size_t> all_arms(std::size_t count) {
 
 // The most packets a block may hold before a drained map of some arm could run full.
 std::uint32_t iterations_within_room(const Runner& runner, const Behaviour& behaviour) {
-  std::uint32_t most = kMaxIterations;
+  std::uint32_t max = kMaxIterations;
   for (std::size_t arm = 0; arm < behaviour.arms.size(); ++arm) {
-    most = most_iterations(runner, arm, behaviour.arms[arm], most);
+    max = max_iterations(runner, arm, behaviour.arms[arm], max);
   }
-  return most;
+  return max;
 }
 
 class Sampler {
@@ -117,7 +117,7 @@ class Sampler {
 
   Result<void> check_rejections() const {
     const auto rejected = static_cast<double>(rounds_rejected_);
-    if (rejected <= kMostRejected * static_cast<double>(rounds_taken_)) return {};
+    if (rejected <= kMaxRejected * static_cast<double>(rounds_taken_)) return {};
     return cannot_measure(
         fmt::format("{} of {} rounds did not do what the verified run saw ({}): state drifts; name "
                     "the map to \"clear\", \"drain\" or \"restore\" in the suite",
@@ -135,8 +135,8 @@ class Sampler {
     }
     // The next placement takes about as long as those before it did.
     const double next_end_s = samples_.wall_s * (1 + 1.0 / static_cast<double>(taken));
-    const bool spent = taken >= kMostPlacements ||
-                       (taken >= plan_.least_placements && next_end_s > plan_.budget_s);
+    const bool spent =
+        taken >= kMaxVisitPlacements || (taken >= plan_.min_placements && next_end_s > plan_.budget_s);
     if (spent) samples_.stopped = StopReason::budget_spent;
     return spent;
   }
@@ -148,7 +148,7 @@ class Sampler {
   std::mt19937_64 random_;
   std::vector<BlockCheck> checks_;
   Samples samples_;
-  std::size_t look_at_ = kLeastForPrecision;
+  std::size_t look_at_ = kMinForPrecision;
   std::size_t next_frame_ = 0;
   std::size_t rounds_taken_ = 0;
   std::size_t rounds_rejected_ = 0;
@@ -164,10 +164,10 @@ std::size_t next_look(std::size_t placements) {
 Result<Plan> make_plan(Runner& runner, const Behaviour& behaviour, double budget_s,
                        std::uint64_t seed) {
   BPFMARK_TRY(runner.place(all_arms(runner.arms())));
-  const std::uint32_t most = iterations_within_room(runner, behaviour);
+  const std::uint32_t max = iterations_within_room(runner, behaviour);
   double sum_ns = 0;
   for (std::size_t arm = 0; arm < runner.arms(); ++arm) {
-    const std::uint32_t trial = std::min(most, kTrialIterations);
+    const std::uint32_t trial = std::min(max, kTrialIterations);
     BPFMARK_TRY(
         runner.time_arm(arm, behaviour.drive, trial, 0));  // warms caches and the JIT's code
     BPFMARK_ASSIGN(block, runner.time_arm(arm, behaviour.drive, trial, 0));
@@ -177,7 +177,7 @@ Result<Plan> make_plan(Runner& runner, const Behaviour& behaviour, double budget
   Plan plan;
   plan.budget_s = budget_s;
   plan.seed = seed;
-  plan.iterations = static_cast<std::uint32_t>(std::clamp<double>(kBlockNs / mean_ns, 1, most));
+  plan.iterations = static_cast<std::uint32_t>(std::clamp<double>(kBlockNs / mean_ns, 1, max));
   if (behaviour.drive == Drive::single) {
     plan.iterations = std::min(plan.iterations, kMaxSingleCalls);
   }

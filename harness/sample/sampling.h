@@ -16,17 +16,17 @@
 namespace bpfmark {
 
 struct Plan {
-  std::uint32_t iterations = 1;      // packets a block, the same for all arms
-  std::size_t rounds = 1;            // a placement
-  std::size_t least_placements = 3;  // even where the budget is too small
+  std::uint32_t iterations = 1;    // packets a block, the same for all arms
+  std::size_t rounds = 1;          // a placement
+  std::size_t min_placements = 3;  // even where the budget is too small
   double budget_s = 1;
   std::uint64_t seed = 0;  // of the load order and of the order within rounds
 };
 
 // Fewer placements give no interval worth the name; with more than the most the next one no longer
 // pays for its time.
-inline constexpr std::size_t kLeastForPrecision = 8;
-inline constexpr std::size_t kMostPlacements = 2000;
+inline constexpr std::size_t kMinForPrecision = 8;
+inline constexpr std::size_t kMaxVisitPlacements = 2000;
 
 // The samples are looked at after so many placements, then each time there are a quarter more:
 // looking costs time, and in a sequential decision also confidence.

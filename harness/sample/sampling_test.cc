@@ -51,7 +51,7 @@ TEST_F(SamplingTest, StopsWhereItIsPreciseButNotBeforeEightPlacements) {
   hooks_.precise_enough = [](const Samples&) { return true; };
   const Samples samples = sample(100).value();
   EXPECT_EQ(samples.stopped, StopReason::precise);
-  EXPECT_EQ(samples.placements.size(), kLeastForPrecision);
+  EXPECT_EQ(samples.placements.size(), kMinForPrecision);
 }
 
 TEST_F(SamplingTest, VisitsEachArmOncePerRoundInChangingOrder) {

@@ -116,11 +116,11 @@ std::vector<TableColumn> program_columns() {
       {.header = "change vs previous", .name = "change", .align = Align::decimal, .drop_order = 10},
       {.header = "", .name = "the change's interval", .drop_order = 8},
       {.header = "", .name = "per cent", .align = Align::right, .drop_order = 6},
-      {.header = "", .name = "the change's base", .drop_order = 7, .most = kMaxWord},
-      {.header = "verdict", .name = "verdict", .is_verdict = true, .most = kMaxWord},
+      {.header = "", .name = "the change's base", .drop_order = 7, .max = kMaxWord},
+      {.header = "verdict", .name = "verdict", .is_verdict = true, .max = kMaxWord},
       {.header = "gross", .name = "gross", .align = Align::decimal, .drop_order = 5},
       {.header = "executed", .name = "executed", .align = Align::decimal, .drop_order = 4},
-      {.header = "drive", .name = "drive", .drop_order = 3, .most = kMaxWord},
+      {.header = "drive", .name = "drive", .drop_order = 3, .max = kMaxWord},
       {.header = "insns", .name = "insns", .align = Align::right, .drop_order = 2},
       {.header = "bytes", .name = "bytes", .align = Align::right, .drop_order = 1},
   };
@@ -185,7 +185,7 @@ TableBlock map_block(const std::vector<const Benchmark*>& benchmarks, std::strin
       {.header = "map operation", .name = "map operation", .shrinks = true},
       {.header = "value", .name = "value", .align = Align::decimal},
       {.header = "", .name = "the interval", .drop_order = 3},
-      {.header = "unit", .name = "unit", .drop_order = 1, .most = kMaxWord},
+      {.header = "unit", .name = "unit", .drop_order = 1, .max = kMaxWord},
       {.header = "hash lookups", .name = "lookups", .align = Align::decimal, .drop_order = 2}};
   for (const Benchmark* benchmark : benchmarks) {
     const std::size_t before = block.rows.size();
@@ -217,7 +217,7 @@ TableBlock comparison_block(const std::vector<const Comparison*>& comparisons) {
                    {.header = "change", .name = "change", .align = Align::decimal, .drop_order = 5},
                    {.header = "", .name = "the change's interval", .drop_order = 4},
                    {.header = "", .name = "per cent", .align = Align::right, .drop_order = 3},
-                   {.header = "verdict", .name = "verdict", .is_verdict = true, .most = kMaxWord}};
+                   {.header = "verdict", .name = "verdict", .is_verdict = true, .max = kMaxWord}};
   for (const Comparison* comparison : comparisons) {
     const Figure change = change_of(*comparison);
     block.rows.push_back(

@@ -121,7 +121,7 @@ void MessageCounts::add(const std::string& text) {
   const auto found = counts_.find(text);
   if (found != counts_.end()) {
     ++found->second;
-  } else if (counts_.size() < kMostTexts) {
+  } else if (counts_.size() < kMaxTexts) {
     counts_[text] = 1;
   } else {
     ++others_;

@@ -13,10 +13,10 @@
 
 namespace bpfmark {
 
-// Counts of messages by their text, of at most kMostTexts different ones.
+// Counts of messages by their text, of at most kMaxTexts different ones.
 class MessageCounts {
  public:
-  static constexpr std::size_t kMostTexts = 256;
+  static constexpr std::size_t kMaxTexts = 256;
 
   void add(const std::string& text);
   std::uint64_t total() const { return total_; }

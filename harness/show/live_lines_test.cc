@@ -51,10 +51,10 @@ TEST(MessageCounts, KeepsTheMostFrequentFirst) {
 
 TEST(MessageCounts, CountsTogetherWhatIsTooMuch) {
   MessageCounts counts;
-  for (std::size_t i = 0; i < MessageCounts::kMostTexts + 5; ++i) counts.add(std::to_string(i));
-  EXPECT_EQ(counts.by_frequency().size(), MessageCounts::kMostTexts);
+  for (std::size_t i = 0; i < MessageCounts::kMaxTexts + 5; ++i) counts.add(std::to_string(i));
+  EXPECT_EQ(counts.by_frequency().size(), MessageCounts::kMaxTexts);
   EXPECT_EQ(counts.others(), 5U);
-  EXPECT_EQ(counts.total(), MessageCounts::kMostTexts + 5);
+  EXPECT_EQ(counts.total(), MessageCounts::kMaxTexts + 5);
 }
 
 TEST(LiveLines, AreAnObjectALineInJson) {

@@ -95,14 +95,14 @@ std::optional<Regime> regime_of(const Round& round, const CanaryModes& modes) {
 
 std::optional<CanaryModes> find_canary_modes(std::span<const double> canary_ns) {
   const SortedSample sample(plausible(canary_ns));
-  const auto most_strays =
+  const auto max_strays =
       static_cast<std::size_t>(kMaxStrayShare * static_cast<double>(sample.size()));
   std::size_t begin = 0;
   std::size_t end = sample.size();
   std::optional<CanaryModes> found;
   // A turn roughly halves how far the strays reach, and what is narrower than a gap holds no modes:
   // so the turns are a few dozen at most.
-  while (sample.size() - (end - begin) <= most_strays) {
+  while (sample.size() - (end - begin) <= max_strays) {
     const std::optional<std::size_t> split = sample.otsu_split(begin, end);
     if (!split || sample.at(end - 1) - sample.at(begin) < kMinModeGapNs) break;
     if (const auto modes = modes_of_split(sample, begin, *split, end)) found = modes;

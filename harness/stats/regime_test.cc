@@ -25,9 +25,9 @@ Draw uniform(double low, double high) {
   return [=](Random& random) { return std::uniform_real_distribution(low, high)(random); };
 }
 
-Draw mixed(double share, Draw other, Draw most) {
+Draw mixed(double share, Draw other, Draw max) {
   return [=](Random& random) {
-    return std::bernoulli_distribution(share)(random) ? other(random) : most(random);
+    return std::bernoulli_distribution(share)(random) ? other(random) : max(random);
   };
 }
 

@@ -21,15 +21,15 @@ SortedSample::SortedSample(std::vector<double> values) : values_(std::move(value
 
 std::optional<std::size_t> SortedSample::otsu_split(std::size_t begin, std::size_t end) const {
   std::optional<std::size_t> best;
-  double most = 0;
+  double max = 0;
   for (std::size_t i = begin + 1; i < end; ++i) {
     if (values_[i - 1] == values_[i]) continue;
     const auto lower = static_cast<double>(i - begin);
     const auto upper = static_cast<double>(end - i);
     const double distance = (sums_[end] - sums_[i]) / upper - (sums_[i] - sums_[begin]) / lower;
     const double between = lower * upper * distance * distance;
-    if (between > most) {
-      most = between;
+    if (between > max) {
+      max = between;
       best = i;
     }
   }

@@ -53,7 +53,7 @@ TEST(OtsuSplit, AgreesWithTheDefinition) {
     for (double& value : values) value = lognormal(random);
     std::sort(values.begin(), values.end());
     // The least variance within the sides, which is where the one between them is largest.
-    double least = std::numeric_limits<double>::infinity();
+    double min = std::numeric_limits<double>::infinity();
     std::size_t best = 0;
     for (std::size_t split = 1; split < values.size(); ++split) {
       double within = 0;
@@ -64,8 +64,8 @@ TEST(OtsuSplit, AgreesWithTheDefinition) {
           mean += values[i] / static_cast<double>(end - begin);
         for (std::size_t i = begin; i < end; ++i) within += (values[i] - mean) * (values[i] - mean);
       }
-      if (within < least) {
-        least = within;
+      if (within < min) {
+        min = within;
         best = split;
       }
     }

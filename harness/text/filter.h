@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The patterns of --filter, which pick rows by name.
 #pragma once
 
 #include <regex>

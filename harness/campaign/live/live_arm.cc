@@ -122,7 +122,7 @@ Result<LiveRecord> LiveArm::attach(const Interface& interface, AttachMode mode,
   request.mode = mode;
   if (earlier) request.replaced = EarlierLive{*earlier, true};
   auto attached = LiveAttachment::attach(program_.object, request);
-  if (!attached) return tl::unexpected<Error>(attached.error());
+  if (!attached) return Failure(attached.error());
   const LiveRecord record = attached->record();
   attachment_.emplace(std::move(*attached));
   return record;

@@ -34,10 +34,10 @@ Metric metric_over(const std::vector<double>& values, const std::string& unit) {
 }
 
 // Of what cannot be less than nothing, nor more than `most`, whatever Student's t says of a few.
-Metric bounded_metric(const std::vector<double>& values, const std::string& unit, double most) {
+Metric bounded_metric(const std::vector<double>& values, const std::string& unit, double max) {
   Metric metric = metric_over(values, unit);
   if (metric.ci_low) metric.ci_low = std::max(0.0, *metric.ci_low);
-  if (metric.ci_high) metric.ci_high = std::min(most, *metric.ci_high);
+  if (metric.ci_high) metric.ci_high = std::min(max, *metric.ci_high);
   return metric;
 }
 
@@ -85,8 +85,8 @@ Benchmark live_row(const std::string& version, const std::string& mode,
   row.version = version;
   row.packet = mode;
   const auto over = [&](const std::vector<LiveBlock>& of, const char* unit, const OfBlock& value) {
-    const double most = std::string_view(unit) == "share" ? 1 : std::numeric_limits<double>::max();
-    return bounded_metric(of_each(of, value), unit, most);
+    const double max = std::string_view(unit) == "share" ? 1 : std::numeric_limits<double>::max();
+    return bounded_metric(of_each(of, value), unit, max);
   };
   const OfBlock rate = [](const LiveBlock& b) { return 1e9 / b.ns_per_packet(); };
   row.metrics["packets_per_s"] = over(blocks, "packets/s", rate);

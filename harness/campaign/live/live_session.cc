@@ -21,8 +21,8 @@ namespace {
 
 constexpr double kRatesEveryS = 1;
 constexpr double kStateEveryS = 0.1;
-constexpr int kMostWaitMs = 50;
-constexpr std::size_t kMostKnownTexts = 4096;
+constexpr int kMaxWaitMs = 50;
+constexpr std::size_t kMaxKnownTexts = 4096;
 
 std::string text_of_left(const EarlierLive& earlier, const std::string& interface) {
   return fmt::format("program '{}' (id {}, of {}) on {}", earlier.record.program.name,
@@ -71,7 +71,7 @@ class MessageTexts {
     if (known != known_.end()) return known->second;
     BPFMARK_TRY(check_message(map_, message));
     std::string text = message_text(map_, message);
-    if (known_.size() < kMostKnownTexts) known_[message] = text;
+    if (known_.size() < kMaxKnownTexts) known_[message] = text;
     return text;
   }
 
@@ -102,7 +102,7 @@ class LiveSession {
       BPFMARK_ASSIGN(count, take(*drain));
       BPFMARK_ASSIGN(still_on, look_around());
       if (!still_on) break;
-      if (count == 0) drain->wait(kMostWaitMs);
+      if (count == 0) drain->wait(kMaxWaitMs);
     }
     return finish(*drain, signals);
   }
@@ -156,7 +156,7 @@ class LiveSession {
       if (options_.each_message) lines += message_line(now, *text, options_.format);
     }));
     if (!lines.empty()) output_(lines);
-    if (unknown) return tl::unexpected<Error>(*unknown);
+    if (unknown) return Failure(*unknown);
     return count;
   }
 
@@ -232,7 +232,7 @@ Result<std::optional<int>> run_live(const LiveOptions& options,
   auto loaded = dispatcher || hardware
                     ? open_live_program(options.program)
                     : load_live_program(options.program, options.map, LiveCounting::losses);
-  if (!loaded) return tl::unexpected<Error>(loaded.error());
+  if (!loaded) return Failure(loaded.error());
   LiveProgram& program = *loaded;
   // Messages that cannot be read are to be found before anything is attached, where they can be.
   if (!dispatcher && !hardware) BPFMARK_TRY(typed_messages(program.object, options));

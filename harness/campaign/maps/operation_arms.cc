@@ -17,16 +17,16 @@ constexpr double kBlockNs = 60e3;
 constexpr double kCheapNs = 8;
 constexpr std::uint32_t kYardstickOperations = 1024;  // each of its keys once
 constexpr std::uint32_t kTrialOperations = 256;
-constexpr std::uint32_t kLeastOperations = 64;
+constexpr std::uint32_t kMinOperations = 64;
 constexpr std::uint32_t kCanaryOperations = 512;
 constexpr std::size_t kRounds = 12;  // a placement
 constexpr int kTries = 3;            // a map without preallocation can run out for a moment
 constexpr std::uint32_t kVerdict = 1;
 
 std::uint32_t whole_multiple(double wanted, const BlockBounds& bounds) {
-  const double most = bounds.most - bounds.most % bounds.multiple_of;
-  const double least = std::min<double>(most, std::max(kLeastOperations, bounds.multiple_of));
-  const auto count = static_cast<std::uint32_t>(std::clamp(wanted, least, most));
+  const double max = bounds.max - bounds.max % bounds.multiple_of;
+  const double min = std::min<double>(max, std::max(kMinOperations, bounds.multiple_of));
+  const auto count = static_cast<std::uint32_t>(std::clamp(wanted, min, max));
   return std::max(bounds.multiple_of, count - count % bounds.multiple_of);
 }
 

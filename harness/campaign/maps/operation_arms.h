@@ -40,7 +40,7 @@ struct SubjectSource {
 
 // How many operations a block can have.
 struct BlockBounds {
-  std::uint32_t most = 1u << 16;
+  std::uint32_t max = 1u << 16;
   std::uint32_t multiple_of = 16;
 };
 

@@ -139,15 +139,14 @@ TEST_F(OperationArmsTest, TheCanaryIsFreeOfItsLoop) {
 }
 
 TEST_F(OperationArmsTest, ThePlanKeepsWithinTheBounds) {
-  const auto plan = plan_operations(arms_, BlockBounds{.most = 1000, .multiple_of = 16}, 1, 7);
+  const auto plan = plan_operations(arms_, BlockBounds{.max = 1000, .multiple_of = 16}, 1, 7);
   ASSERT_TRUE(plan);
   EXPECT_EQ(plan->iterations, 992U);
   EXPECT_LE(*std::max_element(machine_.counts.begin(), machine_.counts.end()), 1000U);
 }
 
 TEST_F(OperationArmsTest, ThePlanAsksForWholeMultiples) {
-  const auto plan =
-      plan_operations(arms_, BlockBounds{.most = 1u << 16, .multiple_of = 1024}, 1, 7);
+  const auto plan = plan_operations(arms_, BlockBounds{.max = 1u << 16, .multiple_of = 1024}, 1, 7);
   ASSERT_TRUE(plan);
   EXPECT_EQ(plan->iterations % 1024, 0U);
   EXPECT_GT(plan->iterations, 0U);

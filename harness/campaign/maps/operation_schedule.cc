@@ -10,7 +10,7 @@
 namespace bpfmark {
 namespace {
 
-constexpr double kMostMore = 4;       // times what a row had; or the worst one would take all
+constexpr double kMaxMore = 4;        // times what a row had; or the worst one would take all
 constexpr double kWorthWhile = 0.05;  // of the budget; what is less is left
 
 double weight_left(const std::vector<OperationVisits>& rows) {
@@ -67,7 +67,7 @@ class Schedule {
     if (!row.can_take_more()) return 0;
     const Samples& samples = *row.result().samples;
     const double wider = hooks_.imprecision(samples, row);
-    return samples.wall_s * std::clamp(wider * wider - 1, 0.0, kMostMore);
+    return samples.wall_s * std::clamp(wider * wider - 1, 0.0, kMaxMore);
   }
 
   Result<void> spend_the_rest() {

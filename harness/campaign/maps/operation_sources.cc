@@ -61,13 +61,13 @@ BlockBounds bounds_of(const OperationRow& row) {
   if (operation.has_dimension(DIM_BATCH)) {
     bounds.multiple_of = std::max(bounds.multiple_of, row.sizes.batch);
   }
-  bounds.most = std::max(bounds.most, bounds.multiple_of);
-  if (operation.has_trait(AT_MOST_ENTRIES)) bounds.most = row.sizes.entries;
+  bounds.max = std::max(bounds.max, bounds.multiple_of);
+  if (operation.has_trait(AT_MOST_ENTRIES)) bounds.max = row.sizes.entries;
   // Neighbours share the map, and what room it has.
   const bool is_bounded = operation.has_trait(AT_MOST_ENTRIES) || row.sizes.disjoint_keys;
   if (row.sizes.cpus > 1 && is_bounded) {
     const std::uint32_t share = row.sizes.entries / static_cast<std::uint32_t>(row.sizes.cpus);
-    bounds.most = std::min(bounds.most, share);
+    bounds.max = std::min(bounds.max, share);
   }
   return bounds;
 }

@@ -41,7 +41,7 @@ class KernelOperationRows : public KernelTest {
     BPFMARK_ASSIGN(subject, source.load());
     const BlockBounds bounds = bounds_of(row);
     const std::uint32_t count =
-        std::min(bounds.most, std::max(64 / bounds.multiple_of, 1u) * bounds.multiple_of);
+        std::min(bounds.max, std::max(64 / bounds.multiple_of, 1u) * bounds.multiple_of);
     for (const std::uint32_t first : {0u, count, 5 * count}) {
       BPFMARK_TRY(try_block(*subject, source, first, count));
     }

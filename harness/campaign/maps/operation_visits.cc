@@ -65,7 +65,7 @@ Result<Samples> OperationVisits::take(const SamplingHooks& hooks, double budget_
     BPFMARK_ASSIGN(plan, plan_operations(arms, bounds_of(row), budget_s, bench_.seed));
     plan_ = plan;
   }
-  if (is_large()) plan_->least_placements = 1;  // the next visits bring more
+  if (is_large()) plan_->min_placements = 1;  // the next visits bring more
   plan_->budget_s = budget_s - (bench_.now_s() - start_s);
   plan_->seed = bench_.seed ^ (static_cast<std::uint64_t>(visits_) << 32);
   BPFMARK_ASSIGN(samples, take_samples(arms, behaviour_of_operations(), *plan_, hooks));

@@ -66,7 +66,7 @@ TEST_F(OperationVisitsTest, PrecisionEndsASmallOneWithinItsVisit) {
   OperationVisits row(machine_.row("small", 1024, 0.001), bench_);
   row.visit(10, always, not_interrupted);
   EXPECT_EQ(row.result().samples->stopped, StopReason::precise);
-  EXPECT_EQ(row.result().samples->placements.size(), kLeastForPrecision);
+  EXPECT_EQ(row.result().samples->placements.size(), kMinForPrecision);
 }
 
 TEST_F(OperationVisitsTest, WhatIsRefusedSaysWhyAndIsNotAskedForAgain) {

@@ -42,7 +42,7 @@ std::optional<double> value_of(const std::optional<Estimate>& estimate) {
 void fill_row(Comparison& row, const Decision& decision, double corrections) {
   if (decision.regime == Regime::contended) row.metric += "_contended";
   row.base_value = value_of(decision.base);
-  row.new_value = value_of(decision.fresh);
+  row.new_value = value_of(decision.new_version);
   row.threshold = decision.threshold_ns;
   row.verdict = verdict_text(decision.verdict);
   if (!decision.difference) return;
@@ -111,8 +111,8 @@ class LiveComparison {
   }
 
   Result<Runner> make_runner(const ProgramPair& pair, const PacketSpec& packet) const {
-    return KernelRunner::make(objects_, {pair.base, pair.base, pair.fresh}, packet.packet.frames,
-                              map_states(workload_, packet));
+    return KernelRunner::make(objects_, {pair.base, pair.base, pair.new_version},
+                              packet.packet.frames, map_states(workload_, packet));
   }
 
   // What is left, shared among the rows that are left.
@@ -141,27 +141,28 @@ class LiveComparison {
   // Beside the time, which decides: what became faster may take more instructions for it.
   void compare_counts(const ProgramPair& pair, const PacketSpec& packet, const Comparison& timed) {
     const CountedPacket base = count_packet(pair.base, packet, workload_, objects_.queue);
-    const CountedPacket fresh = count_packet(pair.fresh, packet, workload_, objects_.queue);
-    for (const CountedPacket* side : {&base, &fresh}) {
+    const CountedPacket new_version =
+        count_packet(pair.new_version, packet, workload_, objects_.queue);
+    for (const CountedPacket* side : {&base, &new_version}) {
       for (const std::string& warning : side->warnings) {
         outcome_.report.notes.push_back(
             fmt::format("{} of {}: {}", timed.name, side == &base ? "base" : "new", warning));
       }
     }
     const auto base_compiler = compiler_of(pair.base.object);
-    const auto fresh_compiler = compiler_of(pair.fresh.object);
-    for (const auto& [metric, value] : fresh.metrics) {
+    const auto new_compiler = compiler_of(pair.new_version.object);
+    for (const auto& [metric, value] : new_version.metrics) {
       const auto before = base.metrics.find(metric);
       if (before == base.metrics.end() || !before->second.exact || !value.exact) continue;
       Comparison row = compare_exact_metric(timed.name, metric, before->second, value,
                                             policy_.row(metric, timed.name));
       if (timed.verdict == verdict_text(Verdict::improved)) row.counts = false;
-      if (base_compiler != fresh_compiler) {
+      if (base_compiler != new_compiler) {
         row.counts = false;
         row.note =
             fmt::format("compiled by {} and by {}: counts say more of them than of the change",
                         base_compiler.value_or("an unknown compiler"),
-                        fresh_compiler.value_or("an unknown compiler"));
+                        new_compiler.value_or("an unknown compiler"));
       }
       outcome_.report.comparisons.push_back(std::move(row));
     }
@@ -185,7 +186,7 @@ class LiveComparison {
     if (decision.verdict == Verdict::regressed) {
       runner.reset();
       BPFMARK_ASSIGN(again, make_runner(pair, packet));
-      const double again_end_s = std::max(end_s, clock_s() + kLeastConfirmationS);
+      const double again_end_s = std::max(end_s, clock_s() + kMinConfirmationS);
       BPFMARK_ASSIGN(second, measure(again, packet, threshold, again_end_s, name, progress));
       decision = confirmed(second);
       if (decision.verdict == Verdict::inconclusive) {
@@ -205,17 +206,17 @@ class LiveComparison {
     const double budget_s = std::max(0.0, end_s - clock_s());
     BPFMARK_ASSIGN(plan, make_plan(*runner, behaviour, budget_s, options_.seed + seeds_++));
     SequentialDecision decision(rows_, threshold, canaries_);
-    const auto look = [&](const Samples& samples) { return decision.look(samples); };
-    const auto tell = [&](const Samples& samples) {
+    const auto look = [&](const Samples& samples) { return decision.update(samples); };
+    const auto show = [&](const Samples& samples) {
       const double of_row = std::min(1.0, samples.wall_s / budget_s);
       progress.update(rows_done_, name,
                       (static_cast<double>(rows_done_) + of_row) / static_cast<double>(rows_),
                       end_s - clock_s());
     };
-    const SamplingHooks hooks{clock_s, look, [&] { return signals_.received().has_value(); }, tell};
+    const SamplingHooks hooks{clock_s, look, [&] { return signals_.received().has_value(); }, show};
     BPFMARK_ASSIGN(samples, take_samples(*runner, behaviour, plan, hooks));
     if (samples.stopped == StopReason::interrupted) {
-      return tl::unexpected<Error>(Error{ErrorKind::interrupted, "interrupted", 0, {}});
+      return bpfmark::interrupted(0);
     }
     // What came after the last look counts as well.
     if (samples.stopped == StopReason::budget_spent) look(samples);
@@ -227,10 +228,10 @@ class LiveComparison {
 
   Result<void> compare_behaviour(KernelRunner& runner, const std::string& name,
                                  const std::vector<Bytes>& frames) {
-    BPFMARK_ASSIGN(base, see(runner, kBaseArm));
-    BPFMARK_ASSIGN(again, see(runner, kBaseAgainArm));
-    BPFMARK_ASSIGN(fresh, see(runner, kNewArm));
-    for (auto& difference : behaviour_differences(name, frames, base, again, fresh)) {
+    BPFMARK_ASSIGN(base, observe_arm(runner, kBaseArm));
+    BPFMARK_ASSIGN(again, observe_arm(runner, kBaseAgainArm));
+    BPFMARK_ASSIGN(new_version, observe_arm(runner, kNewArm));
+    for (auto& difference : behaviour_differences(name, frames, base, again, new_version)) {
       outcome_.report.behaviour.push_back(std::move(difference));
     }
     return {};
@@ -247,9 +248,9 @@ class LiveComparison {
 
   Result<void> compare_exact(const ProgramPair& pair) {
     BPFMARK_ASSIGN(base, inspect_program(pair.base));
-    BPFMARK_ASSIGN(fresh, inspect_program(pair.fresh));
+    BPFMARK_ASSIGN(new_version, inspect_program(pair.new_version));
     const std::string name = pair.name.empty() ? "program" : pair.name;
-    for (const auto& [metric, value] : fresh.exact) {
+    for (const auto& [metric, value] : new_version.exact) {
       const Metric& before = base.exact.at(metric);
       if (!before.value || !value.value) continue;
       outcome_.report.comparisons.push_back(
@@ -273,7 +274,7 @@ class LiveComparison {
   std::string preempted_;  // of the last measurement
   LiveOutcome outcome_;
 
-  static constexpr double kLeastConfirmationS = 1.0;
+  static constexpr double kMinConfirmationS = 1.0;
 };
 
 }  // namespace

@@ -30,38 +30,40 @@ Result<std::vector<std::string>> names_of(const ProgramRef& side) {
 }
 
 // The names that belong together, base's first.
-std::vector<std::pair<std::string, std::string>> match(const std::vector<std::string>& base,
-                                                       const std::vector<std::string>& fresh) {
-  if (base.size() == 1 && fresh.size() == 1) return {{base.front(), fresh.front()}};
+std::vector<std::pair<std::string, std::string>> match(
+    const std::vector<std::string>& base, const std::vector<std::string>& new_version) {
+  if (base.size() == 1 && new_version.size() == 1) return {{base.front(), new_version.front()}};
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const std::string& name : base) {
-    if (std::find(fresh.begin(), fresh.end(), name) != fresh.end()) pairs.emplace_back(name, name);
+    if (std::find(new_version.begin(), new_version.end(), name) != new_version.end())
+      pairs.emplace_back(name, name);
   }
   return pairs;
 }
 
 }  // namespace
 
-Result<std::vector<ProgramPair>> pair_programs(const ProgramRef& base, const ProgramRef& fresh) {
+Result<std::vector<ProgramPair>> pair_programs(const ProgramRef& base,
+                                               const ProgramRef& new_version) {
   BPFMARK_ASSIGN(base_names, names_of(base));
-  BPFMARK_ASSIGN(fresh_names, names_of(fresh));
-  const auto matched = match(base_names, fresh_names);
+  BPFMARK_ASSIGN(new_names, names_of(new_version));
+  const auto matched = match(base_names, new_names);
   if (matched.empty()) {
     return bad_input(
         fmt::format("{} (with {}) and {} (with {}) have no XDP program in common: name "
                     "one of each as FILE:PROGRAM",
-                    base.object.string(), fmt::join(base_names, ", "), fresh.object.string(),
-                    fmt::join(fresh_names, ", ")));
+                    base.object.string(), fmt::join(base_names, ", "), new_version.object.string(),
+                    fmt::join(new_names, ", ")));
   }
   std::vector<ProgramPair> pairs;
-  for (const auto& [base_name, fresh_name] : matched) {
+  for (const auto& [base_name, new_name] : matched) {
     ProgramPair pair{matched.size() > 1 ? base_name : "",
                      {base.object, base_name},
-                     {fresh.object, fresh_name},
+                     {new_version.object, new_name},
                      false};
     BPFMARK_ASSIGN(base_signature, signature_of(pair.base));
-    BPFMARK_ASSIGN(fresh_signature, signature_of(pair.fresh));
-    pair.same = base_signature == fresh_signature;
+    BPFMARK_ASSIGN(new_signature, signature_of(pair.new_version));
+    pair.same = base_signature == new_signature;
     pairs.push_back(std::move(pair));
   }
   return pairs;

@@ -13,13 +13,14 @@ namespace bpfmark {
 struct ProgramPair {
   std::string name;  // empty where there is one pair alone
   ProgramRef base;
-  ProgramRef fresh;
+  ProgramRef new_version;
   bool same = false;  // the same instructions, maps and initial values: nothing to time
 };
 
 // A program named on a side is compared with the one named on the other, or with the one of its own
 // name. None named: all XDP programs of a common name; or the only one of each. Bad input: nothing
 // in common; the message lists what each has. Cannot measure: the verifier refuses one.
-Result<std::vector<ProgramPair>> pair_programs(const ProgramRef& base, const ProgramRef& fresh);
+Result<std::vector<ProgramPair>> pair_programs(const ProgramRef& base,
+                                               const ProgramRef& new_version);
 
 }  // namespace bpfmark

@@ -41,7 +41,7 @@ Result<void> PacketVisits::visit(SharedDriver& driver, double budget_s,
   const SamplingHooks hooks{clock_s, [](const Samples&) { return false; }, interrupted, progress};
   BPFMARK_ASSIGN(samples, take_samples(*runner, measured_.behaviour, plan_, hooks));
   if (samples.stopped == StopReason::interrupted) {
-    return tl::unexpected<Error>(Error{ErrorKind::interrupted, "interrupted", 0, {}});
+    return bpfmark::interrupted(0);
   }
   append_visit(measured_.samples, std::move(samples));
   ++visits_;

@@ -25,8 +25,8 @@ namespace {
 // with more visits than the most, the interval hardly narrows any more (Student's t at 19 degrees
 // of freedom: 2.86, at best 2.58).
 constexpr double kVisitS = 0.1;
-constexpr double kLeastPassS = 0.3;
-constexpr std::size_t kMostVisits = 20;
+constexpr double kMinPassS = 0.3;
+constexpr std::size_t kMaxVisits = 20;
 
 class SuiteRun {
  public:
@@ -78,8 +78,8 @@ class SuiteRun {
   Result<void> measure_all(const std::vector<SelectedPacket>& selected) {
     const auto count = static_cast<double>(selected.size());
     budget_s_ = options_.budget_s.value_or(kBudgetPerPacketS * count);
-    const double pass_s = std::max(count * kVisitS, kLeastPassS);
-    visits_ = std::clamp(static_cast<std::size_t>(budget_s_ / pass_s), kMinVisits, kMostVisits);
+    const double pass_s = std::max(count * kVisitS, kMinPassS);
+    visits_ = std::clamp(static_cast<std::size_t>(budget_s_ / pass_s), kMinVisits, kMaxVisits);
     for (const SelectedPacket& packet : selected) {
       packets_.emplace_back(suite_, objects_, packet, options_.seed);
       active_.push_back(packets_.size() - 1);

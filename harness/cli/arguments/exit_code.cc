@@ -40,7 +40,7 @@ int report_error(const Error& error) {
     case ErrorKind::cannot_measure:
       return kExitCannotMeasure;
     case ErrorKind::interrupted:
-      return 128 + error.errno_value;
+      return 128 + error.signal;
   }
   return kExitCannotMeasure;
 }

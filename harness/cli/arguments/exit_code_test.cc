@@ -37,8 +37,9 @@ INSTANTIATE_TEST_SUITE_P(
         Reported{{ErrorKind::bad_input, "a: 1", 0, "a: 0\na: 1"},
                  2,
                  "bpfmark: a: 1\n    a: 0\n    a: 1\n"},
-        Reported{
-            {ErrorKind::interrupted, "interrupted", SIGTERM, ""}, 143, "bpfmark: interrupted\n"}));
+        Reported{{ErrorKind::interrupted, "interrupted", 0, "", SIGTERM},
+                 143,
+                 "bpfmark: interrupted\n"}));
 
 // Scripts outside the project know these numbers.
 TEST(ExitCode, IsPartOfTheContract) {

@@ -10,12 +10,12 @@
 namespace bpfmark {
 
 std::string check_seconds(const std::string& text) {
-  constexpr double kLeast = 0.1;
-  constexpr double kMost = 86400;  // a day
+  constexpr double kMin = 0.1;
+  constexpr double kMax = 86400;  // a day
   char* end = nullptr;
   const double seconds = std::strtod(text.c_str(), &end);
   const bool whole = !text.empty() && *end == '\0';
-  if (whole && seconds >= kLeast && seconds <= kMost) return {};
+  if (whole && seconds >= kMin && seconds <= kMax) return {};
   return "'" + text + "' is no number of seconds, allowed: 0.1..86400";
 }
 

@@ -24,10 +24,10 @@ using Files = std::vector<std::filesystem::path>;
 // Of a single file, its own error says all there is to say.
 Result<void> check_any_read(const Files& files, const std::vector<Error>& errors) {
   if (errors.size() < files.size()) return {};
-  if (errors.size() == 1) return tl::unexpected<Error>(errors.front());
+  if (errors.size() == 1) return Failure(errors.front());
   Error error = errors.front();
   error.detail = fmt::format("none of the {} files could be read; this is the first", files.size());
-  return tl::unexpected<Error>(error);
+  return Failure(error);
 }
 
 // Results alone. A profile is passed over in a directory, and an error where it is named itself.

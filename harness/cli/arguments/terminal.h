@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// How wide and how colourful standard output may be.
 #pragma once
 
 #include "harness/show/table/text_table.h"

@@ -11,10 +11,11 @@ namespace bpfmark {
 
 // Values, difference, ratio and threshold; no verdict yet. Both metrics must have a value.
 Comparison row_of_metrics(const std::string& name, const std::string& metric, const Metric& base,
-                          const Metric& fresh, const RowPolicy& policy);
+                          const Metric& new_version, const RowPolicy& policy);
 
 // Of exact metrics: any difference beyond the threshold is one.
 Comparison compare_exact_metric(const std::string& name, const std::string& metric,
-                                const Metric& base, const Metric& fresh, const RowPolicy& policy);
+                                const Metric& base, const Metric& new_version,
+                                const RowPolicy& policy);
 
 }  // namespace bpfmark

@@ -18,10 +18,11 @@ TEST(Rows, HoldWhatBothMetricsSay) {
   Metric base = counted(40);
   base.unit = "ns";
   base.exact = false;
-  Metric fresh = base;
-  fresh.value = 50;
+  Metric new_version = base;
+  new_version.value = 50;
   const RowPolicy policy{{0.5, 0.02}, false};
-  const Comparison row = row_of_metrics("s/v1/udp64", "ns_per_packet_net", base, fresh, policy);
+  const Comparison row =
+      row_of_metrics("s/v1/udp64", "ns_per_packet_net", base, new_version, policy);
   EXPECT_EQ(row.name, "s/v1/udp64");
   EXPECT_EQ(row.metric, "ns_per_packet_net");
   EXPECT_EQ(row.unit, "ns");
@@ -49,7 +50,7 @@ TEST(Rows, HaveNoRatioToWhatMayBeZero) {
 TEST(Rows, ExactMetricsCompareExactly) {
   const struct {
     double base;
-    double fresh;
+    double new_version;
     Threshold threshold;
     const char* verdict;
   } table[] = {
@@ -65,8 +66,8 @@ TEST(Rows, ExactMetricsCompareExactly) {
   };
   for (const auto& each : table) {
     const Comparison row = compare_exact_metric("s/v1/x", "verified_insns", counted(each.base),
-                                                counted(each.fresh), {each.threshold, true});
-    EXPECT_EQ(row.verdict, each.verdict) << each.base << " and " << each.fresh;
+                                                counted(each.new_version), {each.threshold, true});
+    EXPECT_EQ(row.verdict, each.verdict) << each.base << " and " << each.new_version;
     EXPECT_TRUE(row.exact);
     EXPECT_FALSE(row.ci_low);
     EXPECT_FALSE(row.p_value);

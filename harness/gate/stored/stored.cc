@@ -90,17 +90,18 @@ std::optional<MeanOfSample> mean_of_metric(const Metric& metric) {
                           metric.omitted_placements);
 }
 
-std::optional<WelchResult> welch_of_metrics(const Metric& base, const Metric& fresh,
+std::optional<WelchResult> welch_of_metrics(const Metric& base, const Metric& new_version,
                                             double confidence) {
   const auto first = mean_of_metric(base);
-  const auto second = mean_of_metric(fresh);
+  const auto second = mean_of_metric(new_version);
   if (!first || !second) return std::nullopt;
   return welch(*first, *second, confidence);
 }
 
-void judge_timed(Comparison& row, const Metric& base, const Metric& fresh, double confidence) {
+void judge_timed(Comparison& row, const Metric& base, const Metric& new_version,
+                 double confidence) {
   std::optional<Interval> interval;
-  if (const auto result = welch_of_metrics(base, fresh, confidence)) {
+  if (const auto result = welch_of_metrics(base, new_version, confidence)) {
     interval = result->difference;
     row.difference = interval->value;
     row.ci_low = interval->low;
@@ -115,20 +116,21 @@ void judge_timed(Comparison& row, const Metric& base, const Metric& fresh, doubl
 
 // Between two runs the core's clock differs, and with it every time; the cycles say the same
 // without that. Within a run, versions are compared in ns: there the clock is the same for both.
-bool has_cycles_instead(const std::string& metric, const Benchmark& base, const Benchmark& fresh) {
+bool has_cycles_instead(const std::string& metric, const Benchmark& base,
+                        const Benchmark& new_version) {
   const std::optional<std::string> cycles = cycles_of_time(metric);
   if (!cycles) return false;
   const auto cycles_of = [&](const Benchmark& benchmark) {
     const auto found = benchmark.metrics.find(*cycles);
     return found != benchmark.metrics.end() && found->second.value;
   };
-  return cycles_of(base) && cycles_of(fresh);
+  return cycles_of(base) && cycles_of(new_version);
 }
 
-bool may_compare(const std::string& metric, const Metric& base, const Metric& fresh,
+bool may_compare(const std::string& metric, const Metric& base, const Metric& new_version,
                  const Comparable& can) {
-  if (!base.value || !fresh.value || base.exact != fresh.exact) return false;
-  if (fresh.exact) return can.exact;
+  if (!base.value || !new_version.value || base.exact != new_version.exact) return false;
+  if (new_version.exact) return can.exact;
   if (!unit_of_time(metric)) return false;  // a count that is not exact has no interval either
   // Gross says nothing that net does not, and is less precise.
   if (is_gross(metric)) return false;
@@ -142,26 +144,27 @@ struct Pair {
   std::string name;
   std::string metric;
   const Metric* base;
-  const Metric* fresh;
+  const Metric* new_version;
 };
 
 using BenchmarkPair = std::pair<const Benchmark*, const Benchmark*>;
 
 // Base and new, in the order of new.
-std::vector<BenchmarkPair> common_benchmarks(const Report& base, const Report& fresh) {
+std::vector<BenchmarkPair> common_benchmarks(const Report& base, const Report& new_version) {
   std::map<std::string, const Benchmark*> of_base;
   for (const Benchmark& benchmark : base.benchmarks) of_base[benchmark.name] = &benchmark;
   std::vector<BenchmarkPair> pairs;
-  for (const Benchmark& benchmark : fresh.benchmarks) {
+  for (const Benchmark& benchmark : new_version.benchmarks) {
     const auto other = of_base.find(benchmark.name);
     if (other != of_base.end()) pairs.emplace_back(other->second, &benchmark);
   }
   return pairs;
 }
 
-std::vector<Pair> common_metrics(const Report& base, const Report& fresh, const Comparable& can) {
+std::vector<Pair> common_metrics(const Report& base, const Report& new_version,
+                                 const Comparable& can) {
   std::vector<Pair> pairs;
-  for (const auto& [of_base, of_fresh] : common_benchmarks(base, fresh)) {
+  for (const auto& [of_base, of_fresh] : common_benchmarks(base, new_version)) {
     for (const auto& [metric, value] : of_fresh->metrics) {
       const auto before = of_base->metrics.find(metric);
       if (before == of_base->metrics.end()) continue;
@@ -189,9 +192,9 @@ void note_missing(const Report& a, const Report& b, const char* side,
 }
 
 // A count that differed from one instance to the next is never compared exactly.
-void note_inexact(const Report& base, const Report& fresh, std::vector<std::string>& notes) {
+void note_inexact(const Report& base, const Report& new_version, std::vector<std::string>& notes) {
   std::map<std::string, std::size_t> rows_of;
-  for (const auto& [before, after] : common_benchmarks(base, fresh)) {
+  for (const auto& [before, after] : common_benchmarks(base, new_version)) {
     for (const auto& [metric, value] : after->metrics) {
       const auto other = before->metrics.find(metric);
       if (unit_of_time(metric) || other == before->metrics.end()) continue;
@@ -207,43 +210,44 @@ void note_inexact(const Report& base, const Report& fresh, std::vector<std::stri
 
 }  // namespace
 
-Result<GateReport> compare_stored(const Report& base, const Report& fresh, const Policy& policy,
-                                  bool force) {
-  if (base.run.suite != fresh.run.suite && !force) {
+Result<GateReport> compare_stored(const Report& base, const Report& new_version,
+                                  const Policy& policy, bool force) {
+  if (base.run.suite != new_version.run.suite && !force) {
     return bad_input(
         fmt::format("base is a result of suite '{}', new of '{}': compare results of "
                     "one suite, or use --force",
-                    base.run.suite, fresh.run.suite));
+                    base.run.suite, new_version.run.suite));
   }
-  for (const Benchmark& benchmark : fresh.benchmarks) {
+  for (const Benchmark& benchmark : new_version.benchmarks) {
     if (benchmark.name.size() <= kMaxRowName) continue;
     return bad_input(fmt::format("new: the name of a row takes {} bytes, allowed: {}",
                                  benchmark.name.size(), kMaxRowName));
   }
   GateReport report;
   const Comparable can =
-      check_environments(base.environment, fresh.environment, force, report.notes);
-  note_missing(base, fresh, "base", report.notes);
-  note_missing(fresh, base, "new", report.notes);
-  note_inexact(base, fresh, report.notes);
-  const std::vector<Pair> pairs = common_metrics(base, fresh, can);
+      check_environments(base.environment, new_version.environment, force, report.notes);
+  note_missing(base, new_version, "base", report.notes);
+  note_missing(new_version, base, "new", report.notes);
+  note_inexact(base, new_version, report.notes);
+  const std::vector<Pair> pairs = common_metrics(base, new_version, can);
   if (pairs.empty()) {
     return bad_input(fmt::format("the two results have nothing in common that can be compared{}{}",
                                  report.notes.empty() ? "" : ": ", fmt::join(report.notes, "; ")));
   }
-  const auto timed = static_cast<std::size_t>(
-      std::count_if(pairs.begin(), pairs.end(), [](const Pair& p) { return !p.fresh->exact; }));
+  const auto timed = static_cast<std::size_t>(std::count_if(
+      pairs.begin(), pairs.end(), [](const Pair& p) { return !p.new_version->exact; }));
   const double confidence =
       1 - (1 - kConfidence) / static_cast<double>(std::max<std::size_t>(1, timed));
   for (const Pair& pair : pairs) {
     const RowPolicy row_policy = policy.row(pair.metric, pair.name);
-    if (pair.fresh->exact) {
+    if (pair.new_version->exact) {
       report.comparisons.push_back(
-          compare_exact_metric(pair.name, pair.metric, *pair.base, *pair.fresh, row_policy));
+          compare_exact_metric(pair.name, pair.metric, *pair.base, *pair.new_version, row_policy));
       continue;
     }
-    Comparison row = row_of_metrics(pair.name, pair.metric, *pair.base, *pair.fresh, row_policy);
-    judge_timed(row, *pair.base, *pair.fresh, confidence);
+    Comparison row =
+        row_of_metrics(pair.name, pair.metric, *pair.base, *pair.new_version, row_policy);
+    judge_timed(row, *pair.base, *pair.new_version, confidence);
     if (row.p_value) row.p_value = std::min(1.0, *row.p_value * static_cast<double>(timed));
     report.comparisons.push_back(std::move(row));
   }

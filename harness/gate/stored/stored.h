@@ -14,7 +14,7 @@ namespace bpfmark {
 // regime (same_canary_level), in cycles where both sides have them; exact metrics where kernel and
 // compiler are equal, and exactly. `force` compares all the same, and says so. Bad input: results
 // of different suites, or nothing that can be compared.
-Result<GateReport> compare_stored(const Report& base, const Report& fresh, const Policy& policy,
-                                  bool force);
+Result<GateReport> compare_stored(const Report& base, const Report& new_version,
+                                  const Policy& policy, bool force);
 
 }  // namespace bpfmark

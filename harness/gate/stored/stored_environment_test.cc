@@ -32,72 +32,73 @@ TEST(StoredEnvironment, TimesOfAnotherMachineAreLeftOutAndTheDifferenceIsNamed) 
       {"fingerprint", [](Environment&) {}},
   };
   for (const Difference& each : table) {
-    Report fresh = result_of(99);
-    fresh.environment.fingerprint = "f2";
-    each.apply(fresh.environment);
-    const GateReport report = compared(result_of(10), fresh);
+    Report new_version = result_of(99);
+    new_version.environment.fingerprint = "f2";
+    each.apply(new_version.environment);
+    const GateReport report = compared(result_of(10), new_version);
     EXPECT_THAT(metrics_of(report), ElementsAre("xlated_insns")) << each.what;
     ASSERT_THAT(report.notes, SizeIs(1)) << each.what;
     EXPECT_THAT(report.notes[0], AllOf(HasSubstr(std::string("by ") + each.what + ":"),
                                        HasSubstr("times are left out")));
-    const GateReport forced = compared(result_of(10), fresh, true);
+    const GateReport forced = compared(result_of(10), new_version, true);
     EXPECT_THAT(metrics_of(forced), ElementsAre("ns_per_packet_net", "xlated_insns"));
     EXPECT_THAT(forced.notes.at(0), HasSubstr("compared all the same (--force)"));
   }
 }
 
 TEST(StoredEnvironment, AnotherKernelOrCompilerLeavesOutExactMetrics) {
-  Report fresh = result_of(10, 51);
-  fresh.environment.clang = "18.1.3";
-  const GateReport report = compared(result_of(10), fresh);
+  Report new_version = result_of(10, 51);
+  new_version.environment.clang = "18.1.3";
+  const GateReport report = compared(result_of(10), new_version);
   EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_packet_net"));
   EXPECT_THAT(report.notes,
               ElementsAre("kernel or compiler differ (6.18.0, 14.0.6 and 6.18.0, 18.1.3): exact "
                           "metrics are left out"));
-  EXPECT_THAT(compared(result_of(10), fresh, true).comparisons, SizeIs(2));
+  EXPECT_THAT(compared(result_of(10), new_version, true).comparisons, SizeIs(2));
 
-  fresh.environment.fingerprint = "f2";
-  fresh.environment.kernel = "6.1.0";
-  const auto nothing = compare_stored(result_of(10), fresh, Policy(), false);
+  new_version.environment.fingerprint = "f2";
+  new_version.environment.kernel = "6.1.0";
+  const auto nothing = compare_stored(result_of(10), new_version, Policy(), false);
   ASSERT_FALSE(nothing) << "neither times nor exact metrics";
   EXPECT_THAT(nothing.error().message, AllOf(HasSubstr("kernel (6.18.0 and 6.1.0)"),
                                              HasSubstr("exact metrics are left out")));
 }
 
 TEST(StoredEnvironment, TimesOfAnotherRegimeAreLeftOut) {
-  Report fresh = result_of(10);
-  fresh.environment.canary_quiet_ns = 40;
-  const GateReport report = compared(result_of(10), fresh);
+  Report new_version = result_of(10);
+  new_version.environment.canary_quiet_ns = 40;
+  const GateReport report = compared(result_of(10), new_version);
   EXPECT_THAT(metrics_of(report), ElementsAre("xlated_insns"));
   EXPECT_THAT(report.notes, ElementsAre("the core was in another regime (canary 10.5 and 40.0 ns): "
                                         "times are left out"));
-  EXPECT_THAT(compared(fresh, result_of(10)).comparisons, SizeIs(1)) << "whichever was slower";
-  EXPECT_THAT(compared(result_of(10), fresh, true).comparisons, SizeIs(2));
+  EXPECT_THAT(compared(new_version, result_of(10)).comparisons, SizeIs(1))
+      << "whichever was slower";
+  EXPECT_THAT(compared(result_of(10), new_version, true).comparisons, SizeIs(2));
 
   for (const std::optional<double> alike : {std::optional(13.5), std::optional(7.6), {}}) {
-    fresh.environment.canary_quiet_ns = alike;
-    EXPECT_THAT(compared(result_of(10), fresh).comparisons, SizeIs(2));
+    new_version.environment.canary_quiet_ns = alike;
+    EXPECT_THAT(compared(result_of(10), new_version).comparisons, SizeIs(2));
   }
   for (const double edited : {0.0, -10.5}) {
-    fresh.environment.canary_quiet_ns = edited;
-    EXPECT_THAT(compared(result_of(10), fresh).comparisons, SizeIs(1)) << edited;
+    new_version.environment.canary_quiet_ns = edited;
+    EXPECT_THAT(compared(result_of(10), new_version).comparisons, SizeIs(1)) << edited;
   }
 }
 
 TEST(StoredEnvironment, ContendedTimesAreComparedUnderTheSameContentionAlone) {
-  Report base = result_of(10), fresh = result_of(10);
-  for (Report* report : {&base, &fresh}) {
+  Report base = result_of(10), new_version = result_of(10);
+  for (Report* report : {&base, &new_version}) {
     report->environment.canary_contended_ns = 40;
     report->benchmarks[0].metrics["ns_per_packet_net_contended"] = timed(20);
   }
-  EXPECT_THAT(metrics_of(compared(base, fresh)),
+  EXPECT_THAT(metrics_of(compared(base, new_version)),
               ElementsAre("ns_per_packet_net", "ns_per_packet_net_contended", "xlated_insns"));
-  fresh.environment.canary_contended_ns = 20;
-  const GateReport report = compared(base, fresh);
+  new_version.environment.canary_contended_ns = 20;
+  const GateReport report = compared(base, new_version);
   EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_packet_net", "xlated_insns"));
   EXPECT_THAT(report.notes, ElementsAre("the core was contended otherwise (canary 40.0 and 20.0 "
                                         "ns): contended times are left out"));
-  EXPECT_THAT(metrics_of(compared(base, fresh, true)), SizeIs(3));
+  EXPECT_THAT(metrics_of(compared(base, new_version, true)), SizeIs(3));
 }
 
 }  // namespace

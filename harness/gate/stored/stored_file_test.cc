@@ -79,13 +79,13 @@ TEST_F(StoredFile, StrangeNumbersThatMayBeReadNeverMakeAVerdictOfNothing) {
   const Report base = full_report();
   for (const char* placements :
        {"[]", "[1.9]", "[1.9, 1.9, 1.9]", "[-1.7e308, 1.7e308]", "[0, 3.8]", "[1e-320, 3.8]"}) {
-    Report fresh = base;
+    Report new_version = base;
     std::string text = report_to_json(base);
     const std::size_t metric = text.find("\"ns_per_packet_net\"");
     const std::size_t begin = text.find('[', metric);
     text.replace(begin, text.find(']', begin) + 1 - begin, placements);
-    fresh = report_from_json(text, "fresh").value();
-    const auto compared = compare_stored(base, fresh, Policy(), false);
+    new_version = report_from_json(text, "fresh").value();
+    const auto compared = compare_stored(base, new_version, Policy(), false);
     ASSERT_TRUE(compared) << placements;
     for (const Comparison& row : compared->comparisons) {
       const bool is_edited = row.metric == "ns_per_packet_net";

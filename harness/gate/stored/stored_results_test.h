@@ -58,8 +58,8 @@ inline Report result_of(double net, double insns = 50) {
   return report;
 }
 
-inline GateReport compared(const Report& base, const Report& fresh, bool force = false) {
-  auto report = compare_stored(base, fresh, Policy(), force);
+inline GateReport compared(const Report& base, const Report& new_version, bool force = false) {
+  auto report = compare_stored(base, new_version, Policy(), force);
   EXPECT_TRUE(report) << report.error().message;
   return report.value_or(GateReport());
 }

@@ -28,8 +28,8 @@ Report as_history(const Report& report) {
 
 TEST(CompareStored, HistoryFilesGiveTheSameVerdictsAsWholeResults) {
   Report base = result_of(10);
-  Report fresh = result_of(11);
-  for (Report* each : {&base, &fresh}) {
+  Report new_version = result_of(11);
+  for (Report* each : {&base, &new_version}) {
     each->tool_version = "0.1.0";
     each->run.started_at = "2026-01-02T03:04:05Z";
     each->environment.libbpf = "1.1.2";
@@ -41,8 +41,8 @@ TEST(CompareStored, HistoryFilesGiveTheSameVerdictsAsWholeResults) {
       metric.confidence = 0.99;
     }
   }
-  const GateReport whole = compared(base, fresh);
-  const GateReport small = compared(as_history(base), as_history(fresh));
+  const GateReport whole = compared(base, new_version);
+  const GateReport small = compared(as_history(base), as_history(new_version));
   ASSERT_EQ(small.comparisons.size(), whole.comparisons.size());
   for (std::size_t i = 0; i < whole.comparisons.size(); ++i) {
     const Comparison& a = whole.comparisons[i];
@@ -77,23 +77,24 @@ TEST(Stored, ComparesNetTimesByTheirPlacementsAndExactMetricsExactly) {
 
 TEST(Stored, ComparesCyclesInPlaceOfTimesWhereBothSidesHaveThem) {
   Report base = result_of(10);
-  Report fresh = result_of(13);
-  fresh.benchmarks[0].metrics["cycles_per_packet_net"] = in_cycles(45);
-  EXPECT_THAT(metrics_of(compared(base, fresh)), ElementsAre("ns_per_packet_net", "xlated_insns"));
+  Report new_version = result_of(13);
+  new_version.benchmarks[0].metrics["cycles_per_packet_net"] = in_cycles(45);
+  EXPECT_THAT(metrics_of(compared(base, new_version)),
+              ElementsAre("ns_per_packet_net", "xlated_insns"));
   base.benchmarks[0].metrics["cycles_per_packet_net"] = in_cycles(45.5);
-  const GateReport report = compared(base, fresh);
+  const GateReport report = compared(base, new_version);
   ASSERT_THAT(metrics_of(report), ElementsAre("cycles_per_packet_net", "xlated_insns"));
   EXPECT_EQ(report.comparisons[0].verdict, "unchanged") << "the clock was slower, not the program";
   EXPECT_TRUE(report.comparisons[0].counts);
   EXPECT_EQ(report.comparisons[0].threshold, 2);
-  fresh.benchmarks[0].metrics["cycles_per_packet_net"] = in_cycles(60);
-  EXPECT_EQ(overall_verdict(compared(base, fresh)), Verdict::regressed);
+  new_version.benchmarks[0].metrics["cycles_per_packet_net"] = in_cycles(60);
+  EXPECT_EQ(overall_verdict(compared(base, new_version)), Verdict::regressed);
 }
 
 TEST(Stored, SaysWhatIsExactOnOneSideAlone) {
-  Report fresh = result_of(10);
-  fresh.benchmarks[0].metrics["xlated_insns"].exact = false;
-  const GateReport report = compared(result_of(10), fresh);
+  Report new_version = result_of(10);
+  new_version.benchmarks[0].metrics["xlated_insns"].exact = false;
+  const GateReport report = compared(result_of(10), new_version);
   EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_packet_net"));
   EXPECT_THAT(report.notes, ElementsAre("xlated_insns is exact in one of the results alone in 1 "
                                         "row: left out there"));
@@ -102,7 +103,7 @@ TEST(Stored, SaysWhatIsExactOnOneSideAlone) {
 TEST(Stored, Verdicts) {
   const struct {
     Metric base;
-    Metric fresh;
+    Metric new_version;
     const char* verdict;
   } table[] = {{timed(10), timed(10), "unchanged"},
                {timed(10), timed(11), "regressed"},
@@ -112,21 +113,22 @@ TEST(Stored, Verdicts) {
                {timed(100), timed(101.5), "unchanged"},
                {timed(-0.1), timed(0.1), "unchanged"}};
   for (const auto& each : table) {
-    Report base = result_of(0), fresh = result_of(0);
+    Report base = result_of(0), new_version = result_of(0);
     base.benchmarks[0].metrics = {{"ns_per_packet_net", each.base}};
-    fresh.benchmarks[0].metrics = {{"ns_per_packet_net", each.fresh}};
-    EXPECT_EQ(compared(base, fresh).comparisons.at(0).verdict, each.verdict) << *each.fresh.value;
+    new_version.benchmarks[0].metrics = {{"ns_per_packet_net", each.new_version}};
+    EXPECT_EQ(compared(base, new_version).comparisons.at(0).verdict, each.verdict)
+        << *each.new_version.value;
   }
 }
 
 TEST(Stored, IntervalsAndPValuesAreThoseOfAllRows) {
-  Report base = result_of(10), fresh = result_of(10.2);
-  const Comparison alone = compared(base, fresh).comparisons.at(0);
+  Report base = result_of(10), new_version = result_of(10.2);
+  const Comparison alone = compared(base, new_version).comparisons.at(0);
   for (int i = 0; i < 19; ++i) {
     base.benchmarks.push_back(benchmark("s/v1/p" + std::to_string(i), 10, 50));
-    fresh.benchmarks.push_back(benchmark("s/v1/p" + std::to_string(i), 10, 50));
+    new_version.benchmarks.push_back(benchmark("s/v1/p" + std::to_string(i), 10, 50));
   }
-  const Comparison among = compared(base, fresh).comparisons.at(0);
+  const Comparison among = compared(base, new_version).comparisons.at(0);
   // The quantile at 1 - 0.01 / 20 is larger, with 22 degrees of freedom by two fifths.
   EXPECT_GT(*among.ci_high - *among.difference, 1.3 * (*alone.ci_high - *alone.difference));
   EXPECT_NEAR(*among.p_value, 20 * *alone.p_value, 1e-12);
@@ -136,10 +138,10 @@ TEST(Stored, PlacementsThatGiveNoIntervalAreInconclusive) {
   const double kHuge = std::numeric_limits<double>::max();
   for (const std::vector<double>& placements :
        {std::vector<double>{}, {10}, {10, 10, 10}, {-kHuge, kHuge}}) {
-    Report base = result_of(10), fresh = result_of(10);
+    Report base = result_of(10), new_version = result_of(10);
     base.benchmarks[0].metrics["ns_per_packet_net"].placements = placements;
-    fresh.benchmarks[0].metrics["ns_per_packet_net"].placements = placements;
-    const Comparison row = compared(base, fresh).comparisons.at(0);
+    new_version.benchmarks[0].metrics["ns_per_packet_net"].placements = placements;
+    const Comparison row = compared(base, new_version).comparisons.at(0);
     EXPECT_EQ(row.verdict, "inconclusive") << placements.size();
     EXPECT_THAT(row.note, HasSubstr("fewer than two placements on a side"));
     EXPECT_FALSE(row.ci_low);
@@ -147,13 +149,13 @@ TEST(Stored, PlacementsThatGiveNoIntervalAreInconclusive) {
 }
 
 TEST(Stored, OfAnotherSuiteIsRefusedUnlessForced) {
-  Report fresh = result_of(10);
-  fresh.run.suite = "t";
-  const auto refused = compare_stored(result_of(10), fresh, Policy(), false);
+  Report new_version = result_of(10);
+  new_version.run.suite = "t";
+  const auto refused = compare_stored(result_of(10), new_version, Policy(), false);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::bad_input);
   EXPECT_THAT(refused.error().message, AllOf(HasSubstr("suite 's'"), HasSubstr("'t'")));
-  EXPECT_THAT(compared(result_of(10), fresh, true).comparisons, SizeIs(2));
+  EXPECT_THAT(compared(result_of(10), new_version, true).comparisons, SizeIs(2));
 }
 
 TEST(Stored, NothingInCommonIsABadInputNeverAPass) {
@@ -168,9 +170,9 @@ TEST(Stored, NothingInCommonIsABadInputNeverAPass) {
                                       {"ns_per_packet_contended", timed(40)}};
   Report empty = result_of(10);
   empty.benchmarks.clear();
-  for (const Report& fresh : {other, without_metrics, unknown, gross_only, empty}) {
+  for (const Report& new_version : {other, without_metrics, unknown, gross_only, empty}) {
     for (const bool force : {false, true}) {
-      const auto refused = compare_stored(result_of(10), fresh, Policy(), force);
+      const auto refused = compare_stored(result_of(10), new_version, Policy(), force);
       ASSERT_FALSE(refused);
       EXPECT_EQ(refused.error().kind, ErrorKind::bad_input);
       EXPECT_THAT(refused.error().message, HasSubstr("nothing in common"));
@@ -181,9 +183,9 @@ TEST(Stored, NothingInCommonIsABadInputNeverAPass) {
 }
 
 TEST(Stored, AnExactMetricIsNotComparedWithATimedOne) {
-  Report fresh = result_of(10);
-  fresh.benchmarks[0].metrics["xlated_insns"].exact = false;
-  EXPECT_THAT(metrics_of(compared(result_of(10), fresh)), ElementsAre("ns_per_packet_net"));
+  Report new_version = result_of(10);
+  new_version.benchmarks[0].metrics["xlated_insns"].exact = false;
+  EXPECT_THAT(metrics_of(compared(result_of(10), new_version)), ElementsAre("ns_per_packet_net"));
 }
 
 TEST(Stored, RowsOfOneSideAreNamedAndCounted) {
@@ -208,32 +210,32 @@ TEST(Stored, ThePolicySetsThresholdsAndWhatCounts) {
 }
 
 TEST(Stored, ANameTooLongForPatternsIsRefused) {
-  Report base = result_of(10), fresh = result_of(10);
-  base.benchmarks[0].name = fresh.benchmarks[0].name = std::string(1 << 20, 'a');
+  Report base = result_of(10), new_version = result_of(10);
+  base.benchmarks[0].name = new_version.benchmarks[0].name = std::string(1 << 20, 'a');
   Policy policy;
   policy.add({"*", std::regex("(a|b)*c"), 1, 1, true});
-  const auto refused = compare_stored(base, fresh, policy, false);
+  const auto refused = compare_stored(base, new_version, policy, false);
   ASSERT_FALSE(refused) << "the library's matcher would take all of the stack";
   EXPECT_EQ(refused.error().message, "new: the name of a row takes 1048576 bytes, allowed: 1000");
 }
 
 TEST(Stored, MapOperationsAreCompared) {
-  Report base = result_of(10), fresh = result_of(10);
-  for (Report* report : {&base, &fresh}) {
+  Report base = result_of(10), new_version = result_of(10);
+  for (Report* report : {&base, &new_version}) {
     Benchmark map_op;
     map_op.name = "maps/hash/lookup";
     map_op.kind = "map_op";
     map_op.metrics = {{"ns_per_op", timed(report == &base ? 34 : 36)}};
     report->benchmarks = {map_op};
   }
-  const GateReport report = compared(base, fresh);
+  const GateReport report = compared(base, new_version);
   EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_op"));
   EXPECT_EQ(overall_verdict(report), Verdict::regressed);
 }
 
 TEST(Stored, OfTheLiveSelfTestThePairedCostIsCompared) {
-  Report base = result_of(10), fresh = result_of(10);
-  for (Report* report : {&base, &fresh}) {
+  Report base = result_of(10), new_version = result_of(10);
+  for (Report* report : {&base, &new_version}) {
     Benchmark live;
     live.name = "live/v1/native";
     live.metrics = {{"ns_per_packet_live_net", timed(report == &base ? 30 : 90)},
@@ -243,7 +245,7 @@ TEST(Stored, OfTheLiveSelfTestThePairedCostIsCompared) {
     live.metrics["packets_per_s"].unit = "packets/s";
     report->benchmarks = {live};
   }
-  const GateReport report = compared(base, fresh);
+  const GateReport report = compared(base, new_version);
   EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_packet_live_net"));
   EXPECT_EQ(overall_verdict(report), Verdict::regressed);
 }

@@ -32,7 +32,7 @@ CountedOutcome merged(CountedOutcome one, const CountedOutcome& two) {
 // other: what runs is the same each time, so that the parts fit together.
 Result<CountedOutcome> CountedRuns::count(const ProfiledPacket& packet,
                                           const std::vector<CounterPlace>& places) const {
-  const bool small_enough = places.size() <= most_counters_;
+  const bool small_enough = places.size() <= max_counters_;
   if (small_enough) {
     auto outcome = run_with(packet, places);
     // Anything but missing privilege may come from the counters: too many, no registers.
@@ -46,7 +46,7 @@ Result<CountedOutcome> CountedRuns::count(const ProfiledPacket& packet,
   return merged(std::move(one), two);
 }
 
-tl::unexpected<Error> CountedRuns::only_without_counters(const Error& error) const {
+Failure CountedRuns::only_without_counters(const Error& error) const {
   return cannot_measure(
       fmt::format("the verifier accepts program '{}' of {} only without counters: even one is "
                   "too many",
@@ -86,8 +86,8 @@ Result<CountedOutcome> CountedRuns::run_with(const ProfiledPacket& packet,
   return outcome;
 }
 
-tl::unexpected<Error> CountedRuns::refused_packet(const Packet& packet, std::size_t frame,
-                                                  const Error& error) const {
+Failure CountedRuns::refused_packet(const Packet& packet, std::size_t frame,
+                                    const Error& error) const {
   return cannot_measure(
       fmt::format("program '{}' of type {} cannot be run on frame {} of packet '{}' ({} bytes): "
                   "{}",

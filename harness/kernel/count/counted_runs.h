@@ -38,12 +38,12 @@ struct CountedOutcome {
 class CountedRuns {
  public:
   CountedRuns(const ProgramRef& program, OtherPrograms others, const Profile& profile,
-              const std::filesystem::path& queue_object, std::size_t most_counters)
+              const std::filesystem::path& queue_object, std::size_t max_counters)
       : program_(program),
         others_(others),
         profile_(profile),
         queue_object_(queue_object),
-        most_counters_(most_counters) {}
+        max_counters_(max_counters) {}
 
   // `places` in the order of the programs; none: the program with virtual clocks alone. Cannot
   // measure: the verifier accepts not even one counter; a packet that the program type refuses.
@@ -56,15 +56,14 @@ class CountedRuns {
   RewrittenCode rewritten_code(const ProgramCode& code, const std::vector<CounterPlace>& places,
                                int map_fd) const;
   std::size_t index_of(const std::string& program) const;
-  tl::unexpected<Error> only_without_counters(const Error& error) const;
-  tl::unexpected<Error> refused_packet(const Packet& packet, std::size_t frame,
-                                       const Error& error) const;
+  Failure only_without_counters(const Error& error) const;
+  Failure refused_packet(const Packet& packet, std::size_t frame, const Error& error) const;
 
   const ProgramRef& program_;
   OtherPrograms others_;
   const Profile& profile_;
   const std::filesystem::path& queue_object_;
-  std::size_t most_counters_;
+  std::size_t max_counters_;
 };
 
 }  // namespace bpfmark

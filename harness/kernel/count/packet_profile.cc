@@ -16,8 +16,8 @@
 namespace bpfmark {
 namespace {
 
-constexpr std::size_t kMostKeptBytes = 1u << 30;  // of counters by frame
-constexpr std::size_t kMostNamedBlocks = 3;
+constexpr std::size_t kMaxKeptBytes = 1u << 30;  // of counters by frame
+constexpr std::size_t kMaxNamedBlocks = 3;
 
 class Profiler {
  public:
@@ -86,13 +86,13 @@ class Profiler {
 
   Result<PacketCounts> count_packet(const ProfiledPacket& packet) {
     const std::size_t kept = kCountedPasses * packet.packet.frames.size() * sites_.size() * 8;
-    if (kept > kMostKeptBytes) {
+    if (kept > kMaxKeptBytes) {
       return bad_input(
           fmt::format("packet '{}' has {} frames, too many to count with {} counters "
                       "each; give it fewer",
                       packet.packet.name, packet.packet.frames.size(), sites_.size()));
     }
-    const CountedRuns runs(program_, others_, profile_, queue_object_, options_.most_counters);
+    const CountedRuns runs(program_, others_, profile_, queue_object_, options_.max_counters);
     BPFMARK_ASSIGN(plain, runs.count(packet, {}));
     BPFMARK_ASSIGN(outcome, runs.count(packet, sites_));
     BPFMARK_ASSIGN(again, runs.count(packet, sites_));
@@ -179,7 +179,7 @@ class Profiler {
             later.hits[p][b] == counts.later.hits[p][b]) {
           continue;
         }
-        if (++differing <= kMostNamedBlocks) {
+        if (++differing <= kMaxNamedBlocks) {
           blocks.push_back(place_of_block(profile_.programs[p], b));
         }
       }

@@ -25,7 +25,7 @@ struct ProfiledPacket {
 struct ProfileOptions {
   Granularity granularity = Granularity::block;  // others are for tests
   Coverage coverage = Coverage::spanning_tree;
-  std::size_t most_counters = SIZE_MAX;  // that one load carries; fewer than needed: several loads
+  std::size_t max_counters = SIZE_MAX;  // that one load carries; fewer than needed: several loads
 };
 
 // `queue_object` is bpf/drive/queue.bpf.o. The calling thread must be bound to one CPU. Cannot

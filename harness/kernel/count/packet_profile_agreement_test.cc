@@ -31,7 +31,7 @@ void PrintTo(const Counted& counted, std::ostream* out) {
   *out << counted.object << ':' << counted.program;
 }
 
-constexpr std::size_t kLeastForTc = 34;  // Ethernet and IPv4 headers: test runs of tc want both
+constexpr std::size_t kMinForTc = 34;  // Ethernet and IPv4 headers: test runs of tc want both
 
 const std::vector<Counted>& counted_programs() {
   static const std::vector<Counted> kPrograms = {
@@ -65,7 +65,7 @@ ProfiledPacket frames_for(const Counted& program) {
   ProfiledPacket packet = some_frames();
   if (program.is_tc) {
     std::erase_if(packet.packet.frames,
-                  [](const Bytes& frame) { return frame.size() < kLeastForTc; });
+                  [](const Bytes& frame) { return frame.size() < kMinForTc; });
   }
   return packet;
 }

@@ -35,7 +35,7 @@ TEST_F(KernelProfileTest, FitsThePartsOfSeveralLoadsTogether) {
     const std::string program = std::string(object).ends_with("calls") ? "first" : "";
     const Profile whole = need(profile(built_object(object), program, packet));
     ProfileOptions few;
-    few.most_counters = 3;
+    few.max_counters = 3;
     const Profile parts = need(profile(built_object(object), program, packet, few));
     EXPECT_EQ(whole.packets[0].loads, 1U);
     EXPECT_GT(parts.packets[0].loads, 2U);

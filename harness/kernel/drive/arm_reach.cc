@@ -20,7 +20,7 @@ std::vector<RestoredFrame> restored(const std::vector<Bytes>& frames) {
 
 }  // namespace
 
-std::size_t ArmReach::most_arms() {
+std::size_t ArmReach::max_arms() {
   return kCanaryPlace;
 }
 

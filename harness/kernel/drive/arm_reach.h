@@ -24,7 +24,7 @@ namespace bpfmark {
 class ArmReach {
  public:
   // As many arms as a driver has room for beside the canary, which lies in the last place.
-  static std::size_t most_arms();
+  static std::size_t max_arms();
 
   // Loads the canary and takes the shared driver for these frames. With `frags` all are loaded for
   // packets of several buffers: a tail call needs that on both sides or on neither.

@@ -48,9 +48,9 @@ Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& obj
                                                          SharedDriver& driver) {
   std::vector<ProgramRef> arms = {{objects.reference, ""}};
   arms.insert(arms.end(), programs.begin(), programs.end());
-  if (arms.size() > ArmReach::most_arms()) {
+  if (arms.size() > ArmReach::max_arms()) {
     return bad_input(fmt::format("{} versions at once; at most {} fit", programs.size(),
-                                 ArmReach::most_arms() - 1));
+                                 ArmReach::max_arms() - 1));
   }
   std::unique_ptr<KernelRunner> runner(new KernelRunner(objects, std::move(arms), frames, maps));
   BPFMARK_ASSIGN(frags, runner->any_wants_frags());

@@ -68,7 +68,7 @@ Result<bool> is_on(const Interface& interface, const KernelProgram& program) {
   return false;
 }
 
-tl::unexpected<Error> refusal(const Interface& interface, AttachMode mode, int error) {
+Failure refusal(const Interface& interface, AttachMode mode, int error) {
   if (error == EBUSY || error == EEXIST) {
     const auto on = program_on(interface);
     const std::string who = on && *on

@@ -16,14 +16,14 @@ namespace bpfmark {
 namespace {
 
 // How a call says that it found no room.
-enum class Failure { none, not_zero, zero };
+enum class FailedPush { none, not_zero, zero };
 
-Failure failure_of(const Insn& insn) {
-  if (call_kind(insn) != CallKind::helper) return Failure::none;
+FailedPush failed_push_of(const Insn& insn) {
+  if (call_kind(insn) != CallKind::helper) return FailedPush::none;
   if (insn.imm == BPF_FUNC_map_push_elem || insn.imm == BPF_FUNC_ringbuf_output) {
-    return Failure::not_zero;
+    return FailedPush::not_zero;
   }
-  return insn.imm == BPF_FUNC_ringbuf_reserve ? Failure::zero : Failure::none;
+  return insn.imm == BPF_FUNC_ringbuf_reserve ? FailedPush::zero : FailedPush::none;
 }
 
 // Where the counters are, in CounterMap's order.
@@ -39,14 +39,14 @@ void append(std::vector<Insn>& code, const std::vector<Insn>& more) {
 }
 
 // r1..r5 are free after a call. The branch leads past the counting, whose length it is given.
-std::vector<Insn> counted_call(const Insn& call, Failure failure, LiveCounting counting,
+std::vector<Insn> counted_call(const Insn& call, FailedPush failure, LiveCounting counting,
                                int counter_fd) {
   std::vector<Insn> code = {call};
   if (counting == LiveCounting::all) append(code, count_one(kSaid, 1, counter_fd));
   const std::vector<Insn> count = count_one(kLost, 1, counter_fd);
   // Not "unequal 0": the verifier would take that for the program's own check of what it reserved,
   // and before Linux 6.4 not believe the next one.
-  const int skip_where = failure == Failure::not_zero ? BPF_JEQ : BPF_JGT;
+  const int skip_where = failure == FailedPush::not_zero ? BPF_JEQ : BPF_JGT;
   code.push_back({.code = static_cast<__u8>(BPF_JMP | skip_where | BPF_K),
                   .dst_reg = 0,
                   .src_reg = 0,
@@ -63,8 +63,8 @@ std::optional<RewrittenCode> with_live_counters(const ProgramCode& program, cons
   std::map<std::size_t, Edit> edits;
   for (const CallSite& call : program.calls) {
     const Insn& insn = program.code.insns[call.slot];
-    const Failure failure = failure_of(insn);
-    if (failure == Failure::none) continue;
+    const FailedPush failure = failed_push_of(insn);
+    if (failure == FailedPush::none) continue;
     if (!map.empty() && !call.map.empty() && call.map != map) continue;
     edits[call.slot].instead = counted_call(insn, failure, counting, counter_fd);
   }

@@ -13,7 +13,7 @@
 namespace bpfmark {
 namespace {
 
-constexpr std::size_t kMostRecordBytes = 65536;
+constexpr std::size_t kMaxRecordBytes = 65536;
 
 }  // namespace
 
@@ -59,7 +59,7 @@ std::filesystem::path record_path(const std::filesystem::path& folder, const Int
 std::optional<LiveRecord> read_record(const std::filesystem::path& path) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) return std::nullopt;
-  const auto text = read_file(path, kMostRecordBytes);
+  const auto text = read_file(path, kMaxRecordBytes);
   return text ? record_from_text(*text) : std::nullopt;
 }
 

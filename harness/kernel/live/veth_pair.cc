@@ -50,7 +50,7 @@ Result<void> in_network(const UniqueFd& network, const std::function<Result<void
 using Socket = std::unique_ptr<nl_sock, void (*)(nl_sock*)>;
 using Link = std::unique_ptr<rtnl_link, void (*)(rtnl_link*)>;
 
-tl::unexpected<Error> veth_refusal(const char* what, int error) {
+Failure veth_refusal(const char* what, int error) {
   return cannot_measure(fmt::format("cannot {} a veth pair: {}", what, nl_geterror(error)));
 }
 

@@ -10,7 +10,7 @@
 
 namespace bpfmark {
 
-tl::unexpected<Error> map_refusal(std::string_view what, int error) {
+Failure map_refusal(std::string_view what, int error) {
   if (error == EPERM) {
     return cannot_measure(fmt::format("no permission to make {}: {}", what, kGetPrivilege), error);
   }

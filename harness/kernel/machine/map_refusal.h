@@ -10,6 +10,6 @@ namespace bpfmark {
 
 // `what`: the map, such as "the array of keys"; `error`: errno of its making. Without privilege the
 // message says how to get it.
-tl::unexpected<Error> map_refusal(std::string_view what, int error);
+Failure map_refusal(std::string_view what, int error);
 
 }  // namespace bpfmark

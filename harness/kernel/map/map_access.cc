@@ -20,7 +20,7 @@ bool is_percpu(std::uint32_t type) {
          type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
 }
 
-tl::unexpected<Error> map_error(const char* verb, const Map& map) {
+Failure map_error(const char* verb, const Map& map) {
   return cannot_measure(fmt::format("cannot {} map '{}' ({}): {}", verb, map.name, map.type_name,
                                     std::strerror(errno)),
                         errno);

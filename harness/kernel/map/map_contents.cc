@@ -21,7 +21,7 @@ bool is_zero(const Bytes& bytes) {
 
 Result<std::optional<MapContents>> read_contents(const Map& map) {
   const bool readable = map.is_keyed_by_content() || map.is_array();
-  if (!readable || map.max_entries > kMostComparedEntries) {
+  if (!readable || map.max_entries > kMaxComparedEntries) {
     return std::optional<MapContents>();
   }
   MapContents contents;
@@ -29,7 +29,7 @@ Result<std::optional<MapContents>> read_contents(const Map& map) {
   Bytes next(map.key_bytes);
   Bytes value(value_syscall_bytes(map));
   int end = bpf_map_get_next_key(map.fd, nullptr, next.data());
-  while (end == 0 && contents.size() <= kMostComparedEntries) {
+  while (end == 0 && contents.size() <= kMaxComparedEntries) {
     key = next;
     if (bpf_map_lookup_elem(map.fd, key.data(), value.data()) == 0) {
       if (!map.is_array() || !is_zero(value)) contents[key] = value;

@@ -12,7 +12,7 @@
 namespace bpfmark {
 
 // A map of more entries than this is not read.
-inline constexpr std::size_t kMostComparedEntries = 65536;
+inline constexpr std::size_t kMaxComparedEntries = 65536;
 
 // None for types that cannot be read by key (messages, programs, other maps) and for maps that are
 // too large. Cannot measure: the kernel refuses.

@@ -38,7 +38,7 @@ Result<void> check_names(const std::vector<Map>& maps, const std::vector<MapStat
   return {};
 }
 
-tl::unexpected<Error> wrong_type(const Map& map, const char* preparation, const char* allowed) {
+Failure wrong_type(const Map& map, const char* preparation, const char* allowed) {
   return bad_input(fmt::format("map '{}' is of type {}; \"{}\" is for {}", map.name, map.type_name,
                                preparation, allowed));
 }

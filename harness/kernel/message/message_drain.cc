@@ -15,10 +15,10 @@
 namespace bpfmark {
 namespace {
 
-constexpr std::size_t kMostAtOnce = 4096;
+constexpr std::size_t kMaxAtOnce = 4096;
 constexpr std::uint32_t kBatch = 256;
 
-tl::unexpected<Error> drain_refusal(const Map& map, const char* way, int error) {
+Failure drain_refusal(const Map& map, const char* way, int error) {
   constexpr int kNotSupported = 524;  // the kernel's ENOTSUPP, which strerror() does not know
   const bool none = error == kNotSupported || error == EOPNOTSUPP;
   return cannot_measure(
@@ -27,9 +27,9 @@ tl::unexpected<Error> drain_refusal(const Map& map, const char* way, int error) 
       error);
 }
 
-void wait_untold(int most_ms) {
+void wait_untold(int max_ms) {
   std::this_thread::sleep_for(std::min<std::chrono::microseconds>(
-      std::chrono::microseconds(100), std::chrono::milliseconds(most_ms)));
+      std::chrono::microseconds(100), std::chrono::milliseconds(max_ms)));
 }
 
 class Pops : public MessageDrain {
@@ -38,16 +38,16 @@ class Pops : public MessageDrain {
 
   Result<std::size_t> drain(const EachMessage& each) override {
     std::size_t count = 0;
-    while (count < kMostAtOnce &&
+    while (count < kMaxAtOnce &&
            bpf_map_lookup_and_delete_elem(map_.fd, nullptr, message_.data()) == 0) {
       ++count;
       each(message_);
     }
-    if (count < kMostAtOnce && errno != ENOENT) return drain_refusal(map_, "pops", errno);
+    if (count < kMaxAtOnce && errno != ENOENT) return drain_refusal(map_, "pops", errno);
     return count;
   }
 
-  void wait(int most_ms) override { wait_untold(most_ms); }
+  void wait(int max_ms) override { wait_untold(max_ms); }
 
  private:
   Map map_;
@@ -71,7 +71,7 @@ class Batches : public MessageDrain {
     return count;
   }
 
-  void wait(int most_ms) override { wait_untold(most_ms); }
+  void wait(int max_ms) override { wait_untold(max_ms); }
 
  private:
   Map map_;
@@ -103,10 +103,10 @@ class Ring : public MessageDrain {
   }
 
   // Not ring_buffer__poll(), which would consume as well.
-  void wait(int most_ms) override {
-    if (!woken_) return wait_untold(most_ms);
+  void wait(int max_ms) override {
+    if (!woken_) return wait_untold(max_ms);
     epoll_event event{};
-    ::epoll_wait(ring_buffer__epoll_fd(ring_.get()), &event, 1, most_ms);
+    ::epoll_wait(ring_buffer__epoll_fd(ring_.get()), &event, 1, max_ms);
   }
 
  private:
@@ -147,7 +147,7 @@ Result<std::unique_ptr<MessageDrain>> open_drain(const Map& map, DrainWay way) {
   if (way == DrainWay::pops) return std::unique_ptr<MessageDrain>(std::make_unique<Pops>(map));
   auto batches = std::make_unique<Batches>(map);
   const auto tried = batches->drain([](const Bytes&) {});
-  if (!tried) return tl::unexpected<Error>(tried.error());
+  if (!tried) return Failure(tried.error());
   return std::unique_ptr<MessageDrain>(std::move(batches));
 }
 

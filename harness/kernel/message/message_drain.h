@@ -31,7 +31,7 @@ class MessageDrain {
 
   // Waits until there may be more, `most_ms` at most. Of a queue, and with `polls`, nobody is told:
   // it is looked at again after 0.1 ms, in which at a million messages a second a hundred come in.
-  virtual void wait(int most_ms) = 0;
+  virtual void wait(int max_ms) = 0;
 };
 
 // The way that fits the map's type.

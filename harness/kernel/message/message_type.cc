@@ -67,7 +67,7 @@ std::vector<std::string> struct_names(const btf* types) {
   return names;
 }
 
-tl::unexpected<Error> no_type(const Map& map, const std::string& why) {
+Failure no_type(const Map& map, const std::string& why) {
   return cannot_measure(
       fmt::format("the type of the messages in map '{}' is unknown: {}; name one with --type "
                   "STRUCT, or see the bytes with --type hex",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Who compiled an object: two results are compared with the same compiler, or it is said.
 #pragma once
 
 #include <filesystem>

@@ -71,7 +71,7 @@ class PerfEventArraySetup : public MapSetup {
     for (int cpu = 0; cpu < cpus; ++cpu) {
       auto ring = PerfRing::open(cpu);
       if (!ring && ring.error().errno_value == ENODEV) continue;  // offline
-      if (!ring) return tl::unexpected<Error>(ring.error());
+      if (!ring) return Failure(ring.error());
       const int fd = ring->fd();
       BPFMARK_TRY(put_value(object, static_cast<std::uint32_t>(cpu), &fd, "perf event"));
       rings_.push_back(std::move(*ring));

@@ -92,7 +92,7 @@ Result<OperationSample> Neighbours::run(const Work& work) {
   auto answer = work(0);
   await(ended_, all);
   for (const Result<OperationSample>& other : answers_) {
-    if (!other) return tl::unexpected<Error>(other.error());
+    if (!other) return Failure(other.error());
     if (answer) answer->errors += other->errors;
   }
   return answer;

@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::size_t kVerifierLogBytes = 1u << 20;
 // The kernel ends a may_goto loop after a quarter of a second (6.15).
-constexpr std::uint32_t kMostPerCall = 1u << 16;
+constexpr std::uint32_t kMaxPerCall = 1u << 16;
 constexpr std::uint32_t kPlace = 1024;  // a fill's smallest map
 
 bpf_insn instruction(int code, int offset, int immediate) {
@@ -223,7 +223,7 @@ Result<void> OperationObject::fill() {
   keys_.count_up(entries);
   const auto filled = run_program(operation_.fill, 0, sizes_.entries);
   keys_.restore(entries);
-  if (!filled) return tl::unexpected<Error>(filled.error());
+  if (!filled) return Failure(filled.error());
   if (filled->errors != 0 || filled->done < sizes_.entries) {
     return cannot_measure(fmt::format("the map could not be filled: {} of {} keys were refused",
                                       filled->errors, sizes_.entries));
@@ -231,9 +231,9 @@ Result<void> OperationObject::fill() {
   return {};
 }
 
-std::uint32_t OperationObject::most_a_call() const {
+std::uint32_t OperationObject::max_a_call() const {
   if (operation_.has_trait(SUMS_ENTRIES)) return sizes_.entries;
-  return operation_.per_call != 0 ? operation_.per_call : kMostPerCall;
+  return operation_.per_call != 0 ? operation_.per_call : kMaxPerCall;
 }
 
 Result<OperationSample> OperationObject::run_program(const std::string& program,
@@ -249,7 +249,7 @@ Result<OperationSample> OperationObject::run_program(const std::string& program,
   work.sum = 0;
   work.zero = 0;
   work.entries = sizes_.entries;
-  const std::uint32_t per_call = most_a_call();
+  const std::uint32_t per_call = max_a_call();
   for (std::uint32_t asked = 0; asked < count; asked += work.count) {
     work.first = first + asked;
     work.count = std::min(per_call, count - asked);

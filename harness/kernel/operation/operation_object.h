@@ -61,7 +61,7 @@ class OperationObject : public OperationSubject {
   Result<OperationSample> run_on_all(std::uint32_t first, std::uint32_t count);
   Result<void> prepare(std::uint32_t first, std::uint32_t count);
   std::uint32_t keys_apart() const;
-  std::uint32_t most_a_call() const;
+  std::uint32_t max_a_call() const;
 
   Operation operation_;
   OperationSizes sizes_;

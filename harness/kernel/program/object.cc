@@ -50,8 +50,8 @@ bool is_verifiers_word(const char* verifier_log) {
          libbpf_log().find("BPF program load failed") != std::string::npos;
 }
 
-tl::unexpected<Error> load_error(int error, const std::string& program,
-                                 const std::filesystem::path& path, const char* verifier_log) {
+Failure load_error(int error, const std::string& program, const std::filesystem::path& path,
+                   const char* verifier_log) {
   if (is_verifiers_word(verifier_log)) {
     return cannot_measure(
         fmt::format("the verifier rejects program '{}' of {}", program, path.string()), error,

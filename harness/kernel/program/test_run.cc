@@ -24,7 +24,7 @@ bpf_test_run_opts options_for(const Bytes& input, std::uint32_t iterations) {
   return options;
 }
 
-tl::unexpected<Error> run_error(int error) {
+Failure run_error(int error) {
   return cannot_measure(fmt::format("BPF_PROG_TEST_RUN failed: {}", std::strerror(error)), error);
 }
 

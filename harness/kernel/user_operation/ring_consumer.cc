@@ -20,7 +20,7 @@
 namespace bpfmark {
 namespace {
 
-constexpr std::uint32_t kMostRecords = 2048;  // both rings have room for them
+constexpr std::uint32_t kMaxRecords = 2048;  // both rings have room for them
 constexpr std::size_t kPerfPages = 128;
 constexpr std::string_view kBy64 = "_poll_64";
 constexpr std::uint32_t kOverflowingRecords = 8192;  // so many that the first page hardly counts
@@ -201,13 +201,13 @@ Operation consumer_of(const std::filesystem::path& objects, const std::string& t
   operation.name = name;
   operation.program = program;
   operation.traits = SUMS_KEYS | AT_MOST_ENTRIES;
-  operation.entries = kMostRecords;
+  operation.entries = kMaxRecords;
   return operation;
 }
 
 // The last record of a block wakes the reader as well: 64 divides it.
 Operation in_whole_blocks(Operation operation) {
-  operation.per_call = kMostRecords;
+  operation.per_call = kMaxRecords;
   return operation;
 }
 

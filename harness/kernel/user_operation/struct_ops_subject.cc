@@ -25,7 +25,7 @@
 namespace bpfmark {
 namespace {
 
-constexpr std::size_t kMostObjectBytes = 1u << 20;
+constexpr std::size_t kMaxObjectBytes = 1u << 20;
 constexpr std::uint32_t kLinkFlag = 1u << 13;                        // BPF_F_LINK, of Linux 6.4
 constexpr auto kStructOpsAttach = static_cast<bpf_attach_type>(44);  // BPF_STRUCT_OPS
 constexpr std::string_view kPlaceholder = "XXXXXX";
@@ -35,7 +35,7 @@ class StructOpsSubject : public OperationSubject {
   ~StructOpsSubject() override { bpf_object__close(object_); }
 
   Result<void> load(const Operation& operation) {
-    BPFMARK_ASSIGN(bytes, read_file(operation.object, kMostObjectBytes));
+    BPFMARK_ASSIGN(bytes, read_file(operation.object, kMaxObjectBytes));
     give_unique_names(bytes);
     start_libbpf_log();
     object_ = bpf_object__open_mem(bytes.data(), bytes.size(), nullptr);
@@ -64,7 +64,7 @@ class StructOpsSubject : public OperationSubject {
   }
 
  private:
-  static tl::unexpected<Error> refusal(const char* what) {
+  static Failure refusal(const char* what) {
     return cannot_measure(fmt::format("the kernel refuses {}: {}", what, std::strerror(errno)),
                           errno, libbpf_log());
   }

@@ -43,14 +43,14 @@ std::vector<TableColumn> row_columns(const char* what, const char* unit) {
 TableRow row_of(const Comparison& row) {
   const Figure change = change_of(row);
   const Metric base = metric_of(row.base_value);
-  const Metric fresh = metric_of(row.new_value);
+  const Metric new_row = metric_of(row.new_value);
   const bool exact = row.exact;
   const std::string percent = percent_of(row.ratio);
   const bool contended = is_contended(row.metric);
   std::string name = exact ? fmt::format("{} {}", row.name, row.metric) : row.name;
   if (contended) name += " (contended)";
   return {.cells = {name, exact ? count_figure(&base) : coarse_figure(&base),
-                    exact ? count_figure(&fresh) : coarse_figure(&fresh), change.value,
+                    exact ? count_figure(&new_row) : coarse_figure(&new_row), change.value,
                     change.interval, percent.empty() ? "" : "(" + percent + ")",
                     row.counts ? row.verdict : row.verdict + "*"}};
 }
@@ -77,7 +77,7 @@ std::vector<TableBlock> timed_blocks(const GateReport& report) {
       metrics.push_back(metric);
       blocks.push_back(
           {.headline =
-               fmt::format("{} against {}, {}", report.fresh, report.base, words_for(metric)),
+               fmt::format("{} against {}, {}", report.new_version, report.base, words_for(metric)),
            .columns = row_columns(metric == "ns_per_op" ? "operation" : "packet", row.unit.c_str()),
            .rows = {}});
     }

@@ -37,7 +37,7 @@ Comparison timed(const std::string& name, double base, double difference, double
   return row;
 }
 
-Comparison counted(const std::string& metric, double base, double fresh) {
+Comparison counted(const std::string& metric, double base, double new_value) {
   Comparison row;
   row.name = "program";
   row.metric = metric;
@@ -45,16 +45,16 @@ Comparison counted(const std::string& metric, double base, double fresh) {
   row.exact = true;
   row.counts = false;
   row.base_value = base;
-  row.new_value = fresh;
-  row.difference = fresh - base;
-  row.verdict = fresh > base ? "regressed" : fresh < base ? "improved" : "unchanged";
+  row.new_value = new_value;
+  row.difference = new_value - base;
+  row.verdict = new_value > base ? "regressed" : new_value < base ? "improved" : "unchanged";
   return row;
 }
 
 GateReport gate_report() {
   GateReport report;
   report.base = "old.bpf.o";
-  report.fresh = "new.bpf.o";
+  report.new_version = "new.bpf.o";
   report.comparisons = {timed("udp64", 4, 1.2, 0.3, "regressed"),
                         timed("tcp64", 104, 0.1, 0.25, "unchanged"),
                         timed("icmp", 12, 0.4, 0.6, "inconclusive"),
@@ -172,7 +172,7 @@ GateReport hostile_report() {
   GateReport report = gate_report();
   const std::string hostile = "\x1b[2J\x07\u202e|`<b>&*_[x](y)\n::error::\r\xff";
   report.base = hostile + std::string(300, 'b');
-  report.fresh = hostile;
+  report.new_version = hostile;
   for (Comparison& row : report.comparisons) {
     row.name = hostile + std::string(200, 'n');
     row.note = hostile + std::string(300, 'w');

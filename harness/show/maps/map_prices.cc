@@ -85,12 +85,12 @@ const Benchmark* MapPrices::nearest(const MapOperation& operation) const {
   const std::string wanted =
       operation.map_type + "/" + operation_of(operation.map_type, operation.helper);
   const Benchmark* best = nullptr;
-  double least = std::numeric_limits<double>::infinity();
+  double min = std::numeric_limits<double>::infinity();
   for (const Row& row : rows_) {
     if (row.operation != wanted) continue;
     const double away = distance(row.sizes, operation);
-    if (away >= least) continue;
-    least = away;
+    if (away >= min) continue;
+    min = away;
     best = row.benchmark;
   }
   return best;

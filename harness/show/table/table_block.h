@@ -18,7 +18,7 @@ struct TableColumn {
   int drop_order = 0;    // 1 is left out first where the width is too small; 0 never
   bool shrinks = false;  // long texts are shortened
   bool is_verdict = false;
-  std::size_t most = 0;  // longer text is shortened to this; 0: never
+  std::size_t max = 0;  // longer text is shortened to this; 0: never
 };
 
 struct TableRow {

@@ -54,12 +54,12 @@ std::size_t decimals_with_point(const std::string& text) {
 
 // Makes the points stand below each other once the cells are aligned to the right.
 void align_decimals(TableBlock& block, std::size_t column) {
-  std::size_t most = 0;
+  std::size_t max = 0;
   for (const TableRow& row : block.rows)
-    most = std::max(most, decimals_with_point(row.cells[column]));
+    max = std::max(max, decimals_with_point(row.cells[column]));
   for (TableRow& row : block.rows) {
     std::string& cell = row.cells[column];
-    if (!cell.empty()) cell.append(most - decimals_with_point(cell), ' ');
+    if (!cell.empty()) cell.append(max - decimals_with_point(cell), ' ');
   }
 }
 
@@ -68,7 +68,7 @@ void prepare(TableBlock& block) {
     const TableColumn& column = block.columns[i];
     for (TableRow& row : block.rows) {
       row.cells[i] = printable(row.cells[i]);
-      if (column.most > 0) row.cells[i] = shorten(row.cells[i], column.most);
+      if (column.max > 0) row.cells[i] = shorten(row.cells[i], column.max);
     }
     if (column.align == Align::decimal) align_decimals(block, i);
   }
@@ -107,11 +107,11 @@ std::size_t total_width(const TableBlock& block, const Layout& layout) {
 }
 
 // Shortens the longest names first, none below `least`. True where the block then fits.
-bool shrink_to(const TableBlock& block, Layout& layout, std::size_t width, std::size_t least) {
+bool shrink_to(const TableBlock& block, Layout& layout, std::size_t width, std::size_t min) {
   for (std::size_t total = total_width(block, layout); total > width; --total) {
     std::size_t* widest = nullptr;
     for (std::size_t i = 0; i < layout.columns.size(); ++i) {
-      if (!block.columns[layout.columns[i]].shrinks || layout.widths[i] <= least) continue;
+      if (!block.columns[layout.columns[i]].shrinks || layout.widths[i] <= min) continue;
       if (widest == nullptr || layout.widths[i] > *widest) widest = &layout.widths[i];
     }
     if (widest == nullptr) return false;

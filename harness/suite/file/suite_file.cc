@@ -120,7 +120,7 @@ Result<Suite> read_suite(const std::filesystem::path& path, const SuiteSearch& s
   if (!text) {
     Error error = text.error();
     error.detail = error.message;
-    return tl::unexpected<Error>(std::move(error));
+    return Failure(std::move(error));
   }
   Mistakes mistakes(path.string());
   const std::optional<Json> document = parse_json(*text, mistakes);

@@ -183,9 +183,9 @@ class SweepReader {
                                   NetworkProtocol network) {
     std::optional<Range> range = read_bounds(sweep, field, network);
     // A step past the end would leave `to` without effect.
-    const std::uint64_t most =
+    const std::uint64_t max =
         range ? std::max<std::uint64_t>(1, range->to - range->from) : kMaxNumber;
-    const auto step = sweep.number("step", 1, most);
+    const auto step = sweep.number("step", 1, max);
     if (!range || (sweep.has("step") && !step)) return std::nullopt;
     range->step = step.value_or(1);
     if (range->last_index() < kMaxFrames) return range;
