@@ -10,7 +10,7 @@
 #include "harness/base/file.h"
 #include "harness/base/standard_streams.h"
 #include "harness/campaign/measured_program.h"
-#include "harness/campaign/objects/live_comparison.h"
+#include "harness/campaign/objects/object_comparison.h"
 #include "harness/campaign/suite_argument.h"
 #include "harness/cli/arguments/exit_code.h"
 #include "harness/cli/arguments/option_checks.h"
@@ -38,7 +38,7 @@ struct CompareArguments {
   std::string output;
   std::string format;  // as given; then what is printed
   double budget_s = 0;
-  int cpu = -1;
+  std::optional<int> cpu;
   std::uint64_t seed = 1;
   bool same_behaviour = false;
   bool force = false;
@@ -70,7 +70,8 @@ Result<Suite> workload_from(const CompareArguments& arguments, const Installatio
   return suite_from_arguments({arguments.suite}, arguments.packets, installation);
 }
 
-Result<LiveOutcome> compare_stored_files(const CompareArguments& arguments, const Policy& policy) {
+Result<ComparisonOutcome> compare_stored_files(const CompareArguments& arguments,
+                                               const Policy& policy) {
   BPFMARK_ASSIGN(new_version, is_history(arguments.new_version)
                                   ? read_latest(arguments.new_version, nullptr)
                                   : read_report(arguments.new_version));
@@ -82,25 +83,25 @@ Result<LiveOutcome> compare_stored_files(const CompareArguments& arguments, cons
         fmt::format("{} and {}: {}", arguments.base, arguments.new_version, report.error().message);
     return Failure(report.error());
   }
-  return LiveOutcome{std::move(*report), {}, std::nullopt};
+  return ComparisonOutcome{std::move(*report), {}, std::nullopt};
 }
 
-Result<LiveOutcome> compare_objects(const CompareArguments& arguments, const Policy& policy) {
+Result<ComparisonOutcome> measure_objects(const CompareArguments& arguments, const Policy& policy) {
   StopSignals signals;
   BPFMARK_ASSIGN(installation, find_installation());
   BPFMARK_ASSIGN(workload, workload_from(arguments, installation));
   BPFMARK_ASSIGN(pairs, pair_programs(parse_program_ref(arguments.base),
                                       parse_program_ref(arguments.new_version)));
-  LiveOptions options;
+  BPFMARK_ASSIGN(bench, kernel_bench(workload, arguments.cpu, installation, signals));
+  ComparisonOptions options;
   if (arguments.budget_s > 0) options.budget_s = arguments.budget_s;
-  if (arguments.cpu >= 0) options.cpu = arguments.cpu;
   options.seed = arguments.seed;
   options.quiet = arguments.quiet;
   options.always_time = arguments.always_time;
-  return compare_live(pairs, workload, policy, options, installation, signals);
+  return compare_objects(pairs, workload, policy, options, bench);
 }
 
-Result<LiveOutcome> compare_either(const CompareArguments& arguments) {
+Result<ComparisonOutcome> compare_either(const CompareArguments& arguments) {
   const bool stored = is_result(arguments.base);
   BPFMARK_ASSIGN(policy, policy_from(arguments, stored ? Policy::of_two_runs() : Policy()));
   if (!arguments.output.empty()) BPFMARK_TRY(check_writable(arguments.output));
@@ -109,7 +110,7 @@ Result<LiveOutcome> compare_either(const CompareArguments& arguments) {
         "{} and {}: compare two objects, or two results (.json, or a directory of them)",
         arguments.base, arguments.new_version));
   }
-  return stored ? compare_stored_files(arguments, policy) : compare_objects(arguments, policy);
+  return stored ? compare_stored_files(arguments, policy) : measure_objects(arguments, policy);
 }
 
 std::string formatted(const GateReport& report, const std::string& format) {

@@ -27,7 +27,7 @@ struct RunArguments {
   std::string filter;
   std::string format;  // as given; then what is printed
   double budget_s = 0;
-  int cpu = -1;
+  std::optional<int> cpu;
   std::optional<std::uint64_t> seed;
   bool quiet = false;
 };
@@ -47,7 +47,6 @@ RunOptions options_from(const RunArguments& arguments) {
   RunOptions options;
   options.filter = arguments.filter;
   if (arguments.budget_s > 0) options.budget_s = arguments.budget_s;
-  if (arguments.cpu >= 0) options.cpu = arguments.cpu;
   options.seed = arguments.seed.value_or(seed_of_now());
   options.quiet = arguments.quiet;
   if (!arguments.output.empty() && arguments.output != "-") options.output = arguments.output;
@@ -69,7 +68,9 @@ int run(const RunArguments& arguments) {
   if (!installation) return report_error(installation.error());
   const auto suite = suite_from_arguments(arguments.suite, arguments.packets, *installation);
   if (!suite) return report_error(suite.error());
-  const auto outcome = run_suite(*suite, options_from(arguments), *installation, signals);
+  const auto bench = kernel_bench(*suite, arguments.cpu, *installation, signals);
+  if (!bench) return report_error(bench.error());
+  const auto outcome = run_suite(*suite, options_from(arguments), *bench);
   if (!outcome) return report_error(outcome.error());
   return report_outcome(*outcome, arguments);
 }

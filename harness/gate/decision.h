@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// The sequential decision of a live comparison. After each look at the growing samples it says what
-// is certain; error rates hold for all looks and all rows together.
+// The sequential decision of a comparison of objects. After each look at the growing samples it
+// says what is certain; error rates hold for all looks and all rows together.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +13,8 @@
 
 namespace bpfmark {
 
-// The arms of a live comparison, as a Runner numbers them. Base is loaded twice: what its two loads
-// differ by is the noise floor of this very run.
+// The arms of a comparison of objects, as a Runner numbers them. Base is loaded twice: what its two
+// loads differ by is the noise floor of this very run.
 inline constexpr std::size_t kReferenceArm = 0;
 inline constexpr std::size_t kBaseArm = 1;
 inline constexpr std::size_t kBaseAgainArm = 2;

@@ -20,7 +20,7 @@ struct GateReport {
   bool same_behaviour_expected = false;
   std::vector<std::string> notes;  // what was left out, and why
   double duration_s = 0;
-  std::optional<double> contended_share;  // of the canaries, 0..1; live comparisons alone
+  std::optional<double> contended_share;  // of the canaries, 0..1; of objects alone
   std::optional<double> canary_ns;        // of the quiet mode, or of the only one
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// One row of a live comparison as it goes on: looks at growing samples until the verdict is
+// One row of a comparison of objects as it goes on: looks at growing samples until the verdict is
 // certain, and what a second measurement makes of a first one. Pure.
 #pragma once
 

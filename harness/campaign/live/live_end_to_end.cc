@@ -145,17 +145,20 @@ class SelfTest {
     return *middle;
   }
 
+  Result<RunOutcome> measure(const Suite& suite) {
+    BPFMARK_ASSIGN(bench, kernel_bench(suite, std::nullopt, installation_, signals_));
+    RunOptions options;
+    options.budget_s = kPredictionBudgetS;
+    options.seed = options_.seed;
+    options.quiet = true;
+    return run_suite(suite, options, bench);
+  }
+
   // Bound to one CPU, as `run` is: in a thread of its own.
   Result<void> predict(const Suite& suite) {
     tell("what `run` predicts");
     Result<RunOutcome> outcome = cannot_measure("");
-    std::thread([&] {
-      RunOptions options;
-      options.budget_s = kPredictionBudgetS;
-      options.seed = options_.seed;
-      options.quiet = true;
-      outcome = run_suite(suite, options, installation_, signals_);
-    }).join();
+    std::thread([&] { outcome = measure(suite); }).join();
     BPFMARK_TRY(outcome);
     for (const Benchmark& benchmark : outcome->report.benchmarks) {
       const auto net = benchmark.metrics.find("ns_per_packet_net");

@@ -5,7 +5,6 @@
 
 #include <utility>
 
-#include "harness/base/clock.h"
 #include "harness/sample/expectation.h"
 #include "harness/stats/estimate.h"
 
@@ -17,10 +16,10 @@ constexpr double kPreciseShare = 0.01;
 
 }  // namespace
 
-PacketVisits::PacketVisits(const Suite& suite, const DriveObjects& objects, SelectedPacket selected,
+PacketVisits::PacketVisits(const Suite& suite, const ProgramBench& bench, SelectedPacket selected,
                            std::uint64_t seed)
     : suite_(suite),
-      objects_(objects),
+      bench_(bench),
       packet_(suite.packets[selected.packet]),
       seed_(seed + selected.packet) {
   for (const std::size_t version : selected.versions) {
@@ -29,19 +28,18 @@ PacketVisits::PacketVisits(const Suite& suite, const DriveObjects& objects, Sele
   measured_.selected = std::move(selected);
 }
 
-Result<void> PacketVisits::visit(SharedDriver& driver, double budget_s,
-                                 const std::function<bool()>& interrupted,
+Result<void> PacketVisits::visit(double budget_s,
                                  const std::function<void(const Samples&)>& progress) {
-  const double start_s = clock_s();
-  BPFMARK_ASSIGN(runner, KernelRunner::make(objects_, programs_, packet_.packet.frames,
-                                            map_states(suite_, packet_), driver));
+  const double start_s = bench_.now_s();
+  BPFMARK_ASSIGN(runner, bench_.make_runner(programs_, packet_));
   if (visits_ == 0) BPFMARK_TRY(verify(*runner));
-  plan_.budget_s = budget_s - (clock_s() - start_s);
+  plan_.budget_s = budget_s - (bench_.now_s() - start_s);
   plan_.seed = seed_ ^ (static_cast<std::uint64_t>(visits_) << 32);
-  const SamplingHooks hooks{clock_s, [](const Samples&) { return false; }, interrupted, progress};
+  const SamplingHooks hooks{bench_.now_s, [](const Samples&) { return false; },
+                            [&] { return bench_.stopped(); }, progress};
   BPFMARK_ASSIGN(samples, take_samples(*runner, measured_.behaviour, plan_, hooks));
   if (samples.stopped == StopReason::interrupted) {
-    return bpfmark::interrupted(0);
+    return interrupted(0);
   }
   append_visit(measured_.samples, std::move(samples));
   ++visits_;
@@ -49,14 +47,14 @@ Result<void> PacketVisits::visit(SharedDriver& driver, double budget_s,
   return {};
 }
 
-Result<void> PacketVisits::verify(KernelRunner& runner) {
+Result<void> PacketVisits::verify(Runner& runner) {
   BPFMARK_ASSIGN(behaviour, learn_behaviour(runner, packet_.packet.frames));
   measured_.behaviour = std::move(behaviour);
   BPFMARK_TRY(check_expectations());
   BPFMARK_ASSIGN(plan, make_plan(runner, measured_.behaviour, 0, seed_));
   plan_ = plan;
   for (const ProgramRef& program : programs_) {
-    measured_.counted.push_back(count_packet(program, packet_, suite_, objects_.queue));
+    measured_.counted.push_back(bench_.count(program, packet_));
   }
   return {};
 }
@@ -74,7 +72,7 @@ Result<void> PacketVisits::check_expectations() const {
   return {};
 }
 
-void PacketVisits::note_warnings(KernelRunner& runner) {
+void PacketVisits::note_warnings(Runner& runner) {
   measured_.warnings.clear();
   for (std::size_t i = 0; i < programs_.size(); ++i) {
     std::vector<std::string> warnings = measured_.behaviour.arms[i + 1].warnings;

@@ -6,16 +6,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/base/error.h"
-#include "harness/campaign/measured_program.h"
+#include "harness/campaign/program_bench.h"
 #include "harness/campaign/suite/selection.h"
-#include "harness/kernel/drive/kernel_runner.h"
-#include "harness/kernel/drive/shared_driver.h"
 #include "harness/sample/sampling.h"
 #include "harness/stats/regime.h"
 #include "harness/suite/suite.h"
@@ -33,8 +30,8 @@ struct PacketResult {
 
 class PacketVisits {
  public:
-  // `suite` and `objects` must outlive this.
-  PacketVisits(const Suite& suite, const DriveObjects& objects, SelectedPacket selected,
+  // `suite` and `bench` must outlive this.
+  PacketVisits(const Suite& suite, const ProgramBench& bench, SelectedPacket selected,
                std::uint64_t seed);
 
   const PacketResult& result() const { return measured_; }
@@ -43,9 +40,7 @@ class PacketVisits {
   // Loads the versions, measures for `budget_s`, and drops them. Bad input and cannot measure: as
   // the runner, the verified run and sampling; a version that does not do what the suite expects.
   // Interrupted: the visit is dropped.
-  Result<void> visit(SharedDriver& driver, double budget_s,
-                     const std::function<bool()>& interrupted,
-                     const std::function<void(const Samples&)>& progress);
+  Result<void> visit(double budget_s, const std::function<void(const Samples&)>& progress);
 
   // Every version's interval is narrow: 0.25 ns or 1 % of its net cost, whichever is larger.
   bool precise(const std::optional<CanaryModes>& modes) const;
@@ -54,12 +49,12 @@ class PacketVisits {
   void stop(StopReason reason) { measured_.samples.stopped = reason; }
 
  private:
-  Result<void> verify(KernelRunner& runner);
+  Result<void> verify(Runner& runner);
   Result<void> check_expectations() const;
-  void note_warnings(KernelRunner& runner);
+  void note_warnings(Runner& runner);
 
   const Suite& suite_;
-  const DriveObjects& objects_;
+  const ProgramBench& bench_;
   const PacketSpec& packet_;
   std::uint64_t seed_;
   std::vector<ProgramRef> programs_;

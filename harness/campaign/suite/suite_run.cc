@@ -5,15 +5,12 @@
 
 #include <algorithm>
 
-#include "harness/base/clock.h"
 #include "harness/base/file.h"
-#include "harness/campaign/measured_program.h"
 #include "harness/campaign/progress.h"
 #include "harness/campaign/report_start.h"
 #include "harness/campaign/suite/packet_visits.h"
 #include "harness/campaign/suite/selection.h"
 #include "harness/campaign/suite/suite_report.h"
-#include "harness/kernel/machine/cpus.h"
 #include "harness/result/assemble.h"
 #include "harness/result/report_json.h"
 #include "harness/stats/estimate.h"
@@ -30,21 +27,16 @@ constexpr std::size_t kMaxVisits = 20;
 
 class SuiteRun {
  public:
-  SuiteRun(const Suite& suite, const RunOptions& options, const Installation& installation,
-           StopSignals& signals)
-      : suite_(suite),
-        options_(options),
-        objects_(drive_objects(installation)),
-        signals_(signals) {}
+  SuiteRun(const Suite& suite, const RunOptions& options, const ProgramBench& bench)
+      : suite_(suite), options_(options), bench_(bench) {}
 
   Result<RunOutcome> run() {
     BPFMARK_ASSIGN(selected, select_cases(suite_, options_.filter));
     if (options_.output) BPFMARK_TRY(check_writable(*options_.output));
-    BPFMARK_TRY(claim_cpu(options_.cpu));
     outcome_.report = begin_report(suite_.name, options_.seed);
     BPFMARK_TRY(inspect_programs(selected));
     BPFMARK_TRY(measure_all(selected));
-    outcome_.signal = signals_.received();
+    outcome_.signal = bench_.stop_signal();
     BPFMARK_TRY(write_report());
     return std::move(outcome_);
   }
@@ -58,21 +50,11 @@ class SuiteRun {
         return std::count(packet.versions.begin(), packet.versions.end(), i) > 0;
       });
       if (!wanted) continue;
-      BPFMARK_ASSIGN(program, inspect_program(suite_.versions[i].program));
+      BPFMARK_ASSIGN(program, bench_.inspect(suite_.versions[i].program));
       if (program.compiler) outcome_.report.environment.clang = program.compiler;
       programs_[i] = std::move(program);
     }
     return {};
-  }
-
-  FrameRoom room_for_all() const {
-    FrameRoom room;
-    for (const PacketVisits& packet : packets_) {
-      const std::vector<Bytes>& frames =
-          suite_.packets[packet.result().selected.packet].packet.frames;
-      for (const Bytes& frame : frames) room.make_fit(frames.size(), frame.size());
-    }
-    return room;
   }
 
   Result<void> measure_all(const std::vector<SelectedPacket>& selected) {
@@ -81,26 +63,25 @@ class SuiteRun {
     const double pass_s = std::max(count * kVisitS, kMinPassS);
     visits_ = std::clamp(static_cast<std::size_t>(budget_s_ / pass_s), kMinVisits, kMaxVisits);
     for (const SelectedPacket& packet : selected) {
-      packets_.emplace_back(suite_, objects_, packet, options_.seed);
+      packets_.emplace_back(suite_, bench_, packet, options_.seed);
       active_.push_back(packets_.size() - 1);
     }
     Progress progress(selected.size(), options_.quiet);
-    SharedDriver driver(objects_.driver, room_for_all());
-    for (pass_ = 0; pass_ < visits_ && !active_.empty() && !signals_.received(); ++pass_) {
-      BPFMARK_TRY(visit_active(driver, progress));
+    for (pass_ = 0; pass_ < visits_ && !active_.empty() && !bench_.stopped(); ++pass_) {
+      BPFMARK_TRY(visit_active(progress));
       retire_precise(progress);
-      driver.renew();
+      bench_.renew();
     }
     for (const std::size_t packet : active_) finish(packet, StopReason::budget_spent, progress);
     return {};
   }
 
   // One visit to each packet that is not known well enough yet.
-  Result<void> visit_active(SharedDriver& driver, Progress& progress) {
+  Result<void> visit_active(Progress& progress) {
     const std::vector<std::size_t> packets = active_;
-    for (std::size_t i = 0; i < packets.size() && !signals_.received(); ++i) {
+    for (std::size_t i = 0; i < packets.size() && !bench_.stopped(); ++i) {
       const std::size_t visits_left = packets.size() * (visits_ - pass_) - i;
-      const auto visited = visit(packets[i], visits_left, driver, progress);
+      const auto visited = visit(packets[i], visits_left, progress);
       if (!visited && visited.error().kind == ErrorKind::interrupted) return {};
       if (!visited) give_up(packets[i], visited.error(), progress);
       // The first pass is what a killed run must not lose; later ones only narrow the intervals.
@@ -109,16 +90,13 @@ class SuiteRun {
     return pass_ == 0 ? Result<void>() : write_meanwhile();
   }
 
-  Result<void> visit(std::size_t packet, std::size_t visits_left, SharedDriver& driver,
-                     Progress& progress) {
-    const double left_s = std::max(0.0, budget_s_ - (clock_s() - start_s_));
+  Result<void> visit(std::size_t packet, std::size_t visits_left, Progress& progress) {
+    const double left_s = std::max(0.0, budget_s_ - (bench_.now_s() - start_s_));
     const auto tell = [&](const Samples& samples) {
       const double now_left_s = left_s - samples.wall_s;
       progress.update(finished_, name_of(packet), 1 - now_left_s / budget_s_, now_left_s);
     };
-    return packets_[packet].visit(
-        driver, left_s / static_cast<double>(visits_left),
-        [&] { return signals_.received().has_value(); }, tell);
+    return packets_[packet].visit(left_s / static_cast<double>(visits_left), tell);
   }
 
   void retire_precise(Progress& progress) {
@@ -132,7 +110,7 @@ class SuiteRun {
   }
 
   void finish(std::size_t packet, StopReason reason, Progress& progress) {
-    const bool cut_short = signals_.received() && reason == StopReason::budget_spent;
+    const bool cut_short = bench_.stopped() && reason == StopReason::budget_spent;
     packets_[packet].stop(cut_short ? StopReason::interrupted : reason);
     progress.finish_step(finished_++, name_of(packet),
                          stop_name(packets_[packet].result().samples.stopped));
@@ -163,16 +141,15 @@ class SuiteRun {
   Result<void> write_meanwhile() { return options_.output ? write_report() : Result<void>(); }
 
   Result<void> write_report() {
-    refresh_report(outcome_.report, suite_, programs_, visited(), clock_s() - start_s_);
+    refresh_report(outcome_.report, suite_, programs_, visited(), bench_.now_s() - start_s_);
     if (!options_.output) return {};
     return write_file(*options_.output, report_to_json(outcome_.report));
   }
 
   const Suite& suite_;
   const RunOptions& options_;
-  const DriveObjects objects_;
-  StopSignals& signals_;
-  const double start_s_ = clock_s();
+  const ProgramBench& bench_;
+  const double start_s_ = bench_.now_s();
   double budget_s_ = 0;
   std::size_t visits_ = 0;  // to each packet, at most
   std::size_t pass_ = 0;
@@ -187,8 +164,8 @@ class SuiteRun {
 }  // namespace
 
 Result<RunOutcome> run_suite(const Suite& suite, const RunOptions& options,
-                             const Installation& installation, StopSignals& signals) {
-  return SuiteRun(suite, options, installation, signals).run();
+                             const ProgramBench& bench) {
+  return SuiteRun(suite, options, bench).run();
 }
 
 }  // namespace bpfmark

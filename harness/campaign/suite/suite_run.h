@@ -10,8 +10,7 @@
 #include <vector>
 
 #include "harness/base/error.h"
-#include "harness/base/stop_signals.h"
-#include "harness/campaign/installation.h"
+#include "harness/campaign/program_bench.h"
 #include "harness/result/report.h"
 #include "harness/suite/suite.h"
 
@@ -20,7 +19,6 @@ namespace bpfmark {
 struct RunOptions {
   std::string filter;              // a regular expression on case names; empty: all
   std::optional<double> budget_s;  // none: kBudgetPerPacketS for each packet
-  std::optional<int> cpu;
   std::uint64_t seed = 0;
   bool quiet = false;
   std::optional<std::filesystem::path> output;  // written after every packet
@@ -38,6 +36,6 @@ struct RunOutcome {
 // output that cannot be written. Cannot measure: no privilege, the verifier's refusal. What goes
 // wrong with one packet is in `failures`.
 Result<RunOutcome> run_suite(const Suite& suite, const RunOptions& options,
-                             const Installation& installation, StopSignals& signals);
+                             const ProgramBench& bench);
 
 }  // namespace bpfmark

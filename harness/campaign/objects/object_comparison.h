@@ -8,18 +8,16 @@
 #include <vector>
 
 #include "harness/base/error.h"
-#include "harness/base/stop_signals.h"
-#include "harness/campaign/installation.h"
 #include "harness/campaign/objects/object_pairs.h"
+#include "harness/campaign/program_bench.h"
 #include "harness/gate/gate_report.h"
 #include "harness/gate/policy/policy.h"
 #include "harness/suite/suite.h"
 
 namespace bpfmark {
 
-struct LiveOptions {
+struct ComparisonOptions {
   std::optional<double> budget_s;  // none: kCompareBudgetPerRowS for each row
-  std::optional<int> cpu;
   std::uint64_t seed = 0;
   bool quiet = false;
   bool always_time = false;  // even where both are the same by construction
@@ -27,15 +25,18 @@ struct LiveOptions {
 
 inline constexpr double kCompareBudgetPerRowS = 10.0;
 
-struct LiveOutcome {
+struct ComparisonOutcome {
   GateReport report;
-  std::vector<Error> failures;  // a row each
-  std::optional<int> signal;
+  std::vector<Error> failures;  // a row each; the others were measured
+  std::optional<int> signal;    // that ended it early
 };
 
-// `workload`: its packets, maps and sweeps; its versions are not looked at.
-Result<LiveOutcome> compare_live(const std::vector<ProgramPair>& pairs, const Suite& workload,
-                                 const Policy& policy, const LiveOptions& options,
-                                 const Installation& installation, StopSignals& signals);
+// `workload`: its packets, maps and sweeps; its versions are not looked at. Cannot measure: a
+// program that cannot be inspected, a sweep that cannot be run. What goes wrong with one row is in
+// `failures`.
+Result<ComparisonOutcome> compare_objects(const std::vector<ProgramPair>& pairs,
+                                          const Suite& workload, const Policy& policy,
+                                          const ComparisonOptions& options,
+                                          const ProgramBench& bench);
 
 }  // namespace bpfmark

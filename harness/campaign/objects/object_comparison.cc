@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "harness/campaign/objects/object_comparison.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "harness/campaign/objects/comparison_rows.h"
+#include "harness/campaign/objects/timed_row.h"
+#include "harness/campaign/progress.h"
+#include "harness/stats/location.h"
+
+namespace bpfmark {
+namespace {
+
+// Both sides of a pair, inspected.
+struct InspectedPair {
+  MeasuredProgram base;
+  MeasuredProgram new_version;
+};
+
+class ObjectComparison {
+ public:
+  ObjectComparison(const std::vector<ProgramPair>& pairs, const Suite& workload,
+                   const Policy& policy, const ComparisonOptions& options,
+                   const ProgramBench& bench)
+      : pairs_(pairs),
+        workload_(workload),
+        policy_(policy),
+        options_(options),
+        bench_(bench),
+        start_s_(bench.now_s()),
+        rows_(pairs.size() * workload.packets.size()),
+        timer_(bench, rows_, options.seed),
+        progress_(rows_, options.quiet) {}
+
+  Result<ComparisonOutcome> run() {
+    for (const ProgramPair& pair : pairs_) {
+      if (bench_.stopped()) break;
+      BPFMARK_TRY(compare_pair(pair));
+    }
+    outcome_.signal = bench_.stop_signal();
+    outcome_.report.duration_s = bench_.now_s() - start_s_;
+    note_regime();
+    return std::move(outcome_);
+  }
+
+ private:
+  Result<void> compare_pair(const ProgramPair& pair) {
+    BPFMARK_ASSIGN(base, bench_.inspect(pair.base));
+    BPFMARK_ASSIGN(new_version, bench_.inspect(pair.new_version));
+    const InspectedPair inspected{std::move(base), std::move(new_version)};
+    for (const PacketSpec& packet : workload_.packets) {
+      if (bench_.stopped()) return {};
+      compare_packet(pair, inspected, packet);
+    }
+    if (bench_.stopped()) return {};
+    BPFMARK_TRY(compare_sweeps(pair));
+    add_rows(program_rows(pair, inspected.base, inspected.new_version, policy_));
+    return {};
+  }
+
+  void compare_packet(const ProgramPair& pair, const InspectedPair& inspected,
+                      const PacketSpec& packet) {
+    const std::string name = row_name(workload_, pair, packet.packet.name);
+    auto row = compare_row(pair, packet, name);
+    if (!row) {
+      if (row.error().kind == ErrorKind::interrupted) return;
+      row.error().message = fmt::format("{}: {}", name, row.error().message);
+      outcome_.failures.push_back(row.error());
+    } else {
+      outcome_.report.comparisons.push_back(*row);
+      compare_counts(pair, inspected, packet, *row);
+    }
+    progress_.finish_step(rows_done_, name, row ? row->verdict : "not measured");
+    ++rows_done_;
+  }
+
+  Result<Comparison> compare_row(const ProgramPair& pair, const PacketSpec& packet,
+                                 const std::string& name) {
+    Comparison row = unmeasured_row(name, policy_);
+    const double budget_s = row_budget_s();
+    const double end_s = bench_.now_s() + budget_s;
+    BPFMARK_ASSIGN(runner, make_arms(bench_, pair, packet));
+    BPFMARK_TRY(compare_behaviour(*runner, name, packet.packet.frames));
+    if (pair.same && !options_.always_time) {
+      row.difference = 0;
+      row.verdict = verdict_text(Verdict::unchanged);
+      row.note = "the same instructions";
+      return row;
+    }
+    const auto show = [&](const Samples& samples) {
+      const double of_row = std::min(1.0, samples.wall_s / budget_s);
+      progress_.update(rows_done_, name,
+                       (static_cast<double>(rows_done_) + of_row) / static_cast<double>(rows_),
+                       end_s - bench_.now_s());
+    };
+    const Threshold threshold = policy_.row(row.metric, name).threshold;
+    BPFMARK_ASSIGN(timed, timer_.time(std::move(runner), pair, packet, threshold, end_s, show));
+    fill_row(row, timed);
+    return row;
+  }
+
+  // What is left, shared among the rows that are left.
+  double row_budget_s() const {
+    const double whole_s =
+        options_.budget_s.value_or(kCompareBudgetPerRowS * static_cast<double>(rows_));
+    const double left_s = std::max(0.0, whole_s - (bench_.now_s() - start_s_));
+    return left_s / static_cast<double>(rows_ - rows_done_);
+  }
+
+  Result<void> compare_behaviour(Runner& runner, const std::string& name,
+                                 const std::vector<Bytes>& frames) {
+    BPFMARK_ASSIGN(base, observe_arm(runner, kBaseArm));
+    BPFMARK_ASSIGN(again, observe_arm(runner, kBaseAgainArm));
+    BPFMARK_ASSIGN(new_version, observe_arm(runner, kNewArm));
+    for (auto& difference : behaviour_differences(name, frames, base, again, new_version)) {
+      outcome_.report.behaviour.push_back(std::move(difference));
+    }
+    return {};
+  }
+
+  Result<void> compare_sweeps(const ProgramPair& pair) {
+    for (const Packet& sweep : workload_.sweeps) {
+      BPFMARK_ASSIGN(runner, make_arms(bench_, pair, {sweep, {}, {}}));
+      BPFMARK_TRY(compare_behaviour(*runner, row_name(workload_, pair, sweep.name), sweep.frames));
+    }
+    return {};
+  }
+
+  void compare_counts(const ProgramPair& pair, const InspectedPair& inspected,
+                      const PacketSpec& packet, const Comparison& timed) {
+    const CountedPacket base = bench_.count(pair.base, packet);
+    const CountedPacket new_version = bench_.count(pair.new_version, packet);
+    for (const CountedPacket* side : {&base, &new_version}) {
+      for (const std::string& warning : side->warnings) {
+        outcome_.report.notes.push_back(
+            fmt::format("{} of {}: {}", timed.name, side == &base ? "base" : "new", warning));
+      }
+    }
+    add_rows(count_rows(timed, base, new_version, inspected.base, inspected.new_version, policy_));
+  }
+
+  void add_rows(std::vector<Comparison> rows) {
+    for (Comparison& row : rows) outcome_.report.comparisons.push_back(std::move(row));
+  }
+
+  void note_regime() {
+    const std::vector<double>& canaries = timer_.canaries();
+    if (canaries.empty()) return;
+    const auto modes = find_canary_modes(canaries);
+    outcome_.report.contended_share = modes ? modes->contended_share : 0;
+    outcome_.report.canary_ns = modes ? modes->quiet_ns : median(canaries);
+  }
+
+  const std::vector<ProgramPair>& pairs_;
+  const Suite& workload_;
+  const Policy& policy_;
+  const ComparisonOptions& options_;
+  const ProgramBench& bench_;
+  const double start_s_;
+  const std::size_t rows_;
+  std::size_t rows_done_ = 0;
+  RowTimer timer_;
+  Progress progress_;
+  ComparisonOutcome outcome_;
+};
+
+}  // namespace
+
+Result<ComparisonOutcome> compare_objects(const std::vector<ProgramPair>& pairs,
+                                          const Suite& workload, const Policy& policy,
+                                          const ComparisonOptions& options,
+                                          const ProgramBench& bench) {
+  return ObjectComparison(pairs, workload, policy, options, bench).run();
+}
+
+}  // namespace bpfmark
