@@ -44,7 +44,7 @@ bool names_suite(const std::string& text, const Installation& installation) {
 
 Result<Suite> suite_from_arguments(const std::vector<std::string>& arguments,
                                    const std::vector<std::string>& packets,
-                                   const Installation& installation) {
+                                   const Installation& installation, const CaptureUse& use) {
   const std::string first = arguments.empty() ? "fizzbuzz" : arguments.front();
   if (!names_suite(first, installation)) {
     std::vector<ProgramRef> objects;
@@ -54,7 +54,7 @@ Result<Suite> suite_from_arguments(const std::vector<std::string>& arguments,
       }
       objects.push_back(parse_program_ref(text));
     }
-    return suite_of_objects(objects, packets);
+    return suite_of_objects(objects, packets, use);
   }
   if (arguments.size() > 1) {
     return bad_input(
@@ -62,6 +62,9 @@ Result<Suite> suite_from_arguments(const std::vector<std::string>& arguments,
   }
   if (!packets.empty()) {
     return bad_input("--packet goes with an OBJECT; a suite names its own packets");
+  }
+  if (use.adds_ethernet_header || use.pads_cut_frames) {
+    return bad_input("--link and --cut go with --packet; a suite says it of each \"file\"");
   }
   return suite_named(first, installation);
 }

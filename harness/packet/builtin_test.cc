@@ -52,7 +52,7 @@ TEST(BuiltinPacket, HasEveryNameOfTheDesign) {
                           "none", "fizz", "buzz", "fizzbuzz", "fibonacci-small", "fibonacci-large",
                           "non-ipv4", "truncated", "mix"));
   for (const std::string& name : builtin_packet_names()) {
-    const auto packet = load_packet(name);
+    const auto packet = builtin_packet(name);
     ASSERT_TRUE(packet) << packet.error().message;
     for (const Bytes& frame : packet->frames) {
       EXPECT_GE(frame.size(), kMinFrameBytes);

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,24 +28,5 @@ std::vector<std::string> builtin_packet_names();
 
 // Bad input: a name that is not built in; the message lists those that are.
 Result<Packet> builtin_packet(std::string_view name);
-
-// A pcap or pcapng file with Ethernet link type, all its frames. Bad input: not a capture,
-// truncated, empty, another link type, a frame that was cut by the snap length, over
-// kMaxTestRunBytes or under kMinFrameBytes (its number is named), more than kMaxFrames.
-Result<Packet> read_capture(const std::filesystem::path& path);
-
-// A text file of hexadecimal bytes, blanks and `#` comments between them; a blank line starts the
-// next frame (a line with only a comment does not). Bad input: an odd digit or another character
-// (its line is named), no bytes, limits as above.
-Result<Packet> read_hex(const std::filesystem::path& path);
-
-// The same from text; the messages name the line alone.
-Result<std::vector<Bytes>> parse_hex(std::string_view text);
-
-// A file whose name ends in .pcap, .pcapng, .cap or .hex, read as its name says.
-Result<Packet> read_packet_file(const std::filesystem::path& path);
-
-// What --packet takes: a built-in name, or a path that ends in .pcap, .pcapng, .cap or .hex.
-Result<Packet> load_packet(const std::string& name_or_path);
 
 }  // namespace bpfmark

@@ -15,12 +15,12 @@ namespace bpfmark {
 
 // Frames that lead every program along several ways.
 inline ProfiledPacket some_frames() {
-  ProfiledPacket packet{need(load_packet("udp64")), {}};
+  ProfiledPacket packet{need(builtin_packet("udp64")), {}};
   packet.packet.name = "some";
   const Bytes first = packet.packet.frames.front();
   for (const char* name : {"tcp64", "udp1500", "arp", "ipv6-udp", "vlan-udp", "fibonacci-large",
                            "fizzbuzz", "truncated", "udp64"}) {
-    packet.packet.frames.push_back(need(load_packet(name)).frames.front());
+    packet.packet.frames.push_back(need(builtin_packet(name)).frames.front());
   }
   for (const int address : {0, 1, 7, 13, 45, 233, 255}) {
     Bytes frame = first;

@@ -17,7 +17,7 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
 TEST_F(KernelProfileTest, CountsRepeatsExactly) {
-  ProfiledPacket once{need(load_packet("fibonacci-large")), {}};
+  ProfiledPacket once{need(builtin_packet("fibonacci-large")), {}};
   ProfiledPacket often = once;
   often.packet.frames.resize(100, once.packet.frames.front());
   const fs::path object = built_object("fizzbuzz/v3_fibonacci");
@@ -45,7 +45,7 @@ TEST_F(KernelProfileTest, FitsThePartsOfSeveralLoadsTogether) {
 }
 
 TEST_F(KernelProfileTest, TakesSeveralLoadsNearTheVerifiersLimit) {
-  const ProfiledPacket packet{need(load_packet("udp64")), {}};
+  const ProfiledPacket packet{need(builtin_packet("udp64")), {}};
   const Profile counted = need(profile(built_object("tests/counted_near_limit"), "", packet));
   EXPECT_GT(counted.programs[0].verifier.processed_insns.value_or(0), 700000U);
   EXPECT_GT(counted.packets[0].loads, 1U);
@@ -53,7 +53,7 @@ TEST_F(KernelProfileTest, TakesSeveralLoadsNearTheVerifiersLimit) {
 }
 
 TEST_F(KernelProfileTest, SaysWhatTheVerifierAcceptsOnlyWithoutCounters) {
-  const ProfiledPacket packet{need(load_packet("udp64")), {}};
+  const ProfiledPacket packet{need(builtin_packet("udp64")), {}};
   const auto counted = profile(built_object("tests/counted_limit"), "", packet);
   ASSERT_FALSE(counted);
   EXPECT_EQ(counted.error().kind, ErrorKind::cannot_measure);
@@ -63,7 +63,7 @@ TEST_F(KernelProfileTest, SaysWhatTheVerifierAcceptsOnlyWithoutCounters) {
 }
 
 TEST_F(KernelProfileTest, MarksWhatDiffersBetweenInstances) {
-  const ProfiledPacket packet{need(load_packet("udp64")), {}};
+  const ProfiledPacket packet{need(builtin_packet("udp64")), {}};
   const fs::path object = built_object("tests/counted_chance");
   // Two maps may lie at places of the same hash; ten times they do not.
   for (int tries = 0; tries < 10; ++tries) {
@@ -77,7 +77,7 @@ TEST_F(KernelProfileTest, MarksWhatDiffersBetweenInstances) {
 }
 
 TEST_F(KernelProfileTest, SaysWhereATimerRanAmongThePackets) {
-  ProfiledPacket packet{need(load_packet("udp64")), {}};
+  ProfiledPacket packet{need(builtin_packet("udp64")), {}};
   packet.packet.frames.resize(100, packet.packet.frames.front());
   const fs::path object = built_object("tests/counted_timer");
   EXPECT_THAT(need(profile(object, "fires_soon", packet)).packets[0].not_exact_because,
@@ -98,7 +98,7 @@ TEST_F(KernelProfileTest, MakesClocksAndRandomNumbersVirtual) {
 }
 
 TEST_F(KernelProfileTest, CountsFunctionsCallbacksAndHelpers) {
-  const ProfiledPacket packet{need(load_packet("udp64")), {}};
+  const ProfiledPacket packet{need(builtin_packet("udp64")), {}};
   const Profile counted = need(profile(built_object("tests/counted_calls"), "calls", packet));
   std::map<std::string, std::uint64_t> calls;
   for (const auto& figure : function_figures(counted.programs, counted.packets[0].later.hits)) {
@@ -117,7 +117,7 @@ TEST_F(KernelProfileTest, CountsFunctionsCallbacksAndHelpers) {
 }
 
 TEST_F(KernelProfileTest, PreparesMapsBeforeEachFrame) {
-  ProfiledPacket packet{need(load_packet("fizz")), {}};
+  ProfiledPacket packet{need(builtin_packet("fizz")), {}};
   packet.maps = {{"messages", MapPreparation::fill, {}},
                  {"of another program", MapPreparation::clear, {}}};
   EXPECT_TRUE(need(profile(built_object("fizzbuzz/v1_fizz"), "", packet)).packets[0].exact);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/packet/file/packet_file.h"
 #include "harness/suite/suite.h"
 
 namespace bpfmark {
@@ -28,7 +29,7 @@ Result<Suite> read_suite(const std::filesystem::path& path, const SuiteSearch& s
 // The suite for objects given on the command line: a version each, named after the program (or the
 // file, where that is not unique). `name` is "adhoc".
 Result<Suite> suite_of_objects(const std::vector<ProgramRef>& objects,
-                               const std::vector<std::string>& packets);
+                               const std::vector<std::string>& packets, const CaptureUse& use = {});
 
 // `file[:program]`; the colon of an existing file's name is not a separator.
 ProgramRef parse_program_ref(const std::string& text);

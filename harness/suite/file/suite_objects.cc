@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "harness/json/json_object.h"
+#include "harness/packet/file/packet_file.h"
 #include "harness/suite/file/suite_file.h"
 
 namespace bpfmark {
@@ -91,12 +92,13 @@ std::vector<std::string> version_names(const std::vector<ProgramRef>& objects) {
   return names;
 }
 
-Result<std::vector<PacketSpec>> load_packets(std::vector<std::string> texts) {
+Result<std::vector<PacketSpec>> load_packets(std::vector<std::string> texts,
+                                             const CaptureUse& use) {
   if (texts.empty()) texts.emplace_back("udp64");
   std::vector<PacketSpec> packets;
   std::vector<std::string> names;
   for (const std::string& text : texts) {
-    BPFMARK_ASSIGN(packet, load_packet(text));
+    BPFMARK_ASSIGN(packet, load_packet(text, use));
     names.push_back(as_name(packet.name));
     packets.push_back(PacketSpec{std::move(packet), {}, {}});
   }
@@ -108,13 +110,13 @@ Result<std::vector<PacketSpec>> load_packets(std::vector<std::string> texts) {
 }  // namespace
 
 Result<Suite> suite_of_objects(const std::vector<ProgramRef>& objects,
-                               const std::vector<std::string>& packets) {
+                               const std::vector<std::string>& packets, const CaptureUse& use) {
   if (objects.empty()) return bad_input("no object is named, at least one is needed");
   Suite suite;
   suite.name = "adhoc";
   const std::vector<std::string> names = version_names(objects);
   for (std::size_t i = 0; i < objects.size(); ++i) suite.versions.push_back({names[i], objects[i]});
-  BPFMARK_ASSIGN(specs, load_packets(packets));
+  BPFMARK_ASSIGN(specs, load_packets(packets, use));
   suite.packets = std::move(specs);
   return suite;
 }

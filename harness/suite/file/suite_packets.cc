@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "harness/packet/file/packet_file.h"
 #include "harness/suite/file/suite_sections.h"
 #include "harness/text/quote.h"
 
@@ -20,7 +21,7 @@ const std::vector<std::string>& source_keys() {
 std::vector<std::string> packet_keys() {
   std::vector<std::string> keys{"name"};
   keys.insert(keys.end(), source_keys().begin(), source_keys().end());
-  keys.insert(keys.end(), {"maps", "expect"});
+  keys.insert(keys.end(), {"link", "cut", "maps", "expect"});
   keys.insert(keys.end(), frame_field_keys().begin(), frame_field_keys().end());
   return keys;
 }
@@ -68,6 +69,11 @@ class PacketsReader {
   void read_source(JsonObject& object, PacketSpec& spec) {
     const std::vector<std::string> sources = present(object, source_keys());
     const std::vector<std::string> fields = present(object, frame_field_keys());
+    for (const char* key : {"link", "cut"}) {
+      if (object.has(key) && !object.has("file")) {
+        object.wrong(key, "says what to do with captured frames, allowed beside \"file\" alone");
+      }
+    }
     if (sources.empty() && fields.empty()) {
       mistakes_.add(
           object.place(),
@@ -103,8 +109,22 @@ class PacketsReader {
     const auto text = object.text(key);
     if (!text) return;
     if (key == "hex") return keep_result(object, key, parse_hex(*text), spec);
-    auto packet = key == "builtin" ? builtin_packet(*text) : read_packet_file(folder_ / *text);
+    const CaptureUse use = read_capture_use(object);
+    auto packet = key == "builtin" ? builtin_packet(*text) : read_packet_file(folder_ / *text, use);
     keep_result(object, key, packet.map([](Packet& p) { return std::move(p.frames); }), spec);
+  }
+
+  static CaptureUse read_capture_use(JsonObject& object) {
+    CaptureUse use;
+    if (const auto link = object.text("link")) {
+      use.adds_ethernet_header = *link == "ethernet";
+      if (!use.adds_ethernet_header) object.wrong("link", "allowed: \"ethernet\"");
+    }
+    if (const auto cut = object.text("cut")) {
+      use.pads_cut_frames = *cut == "pad";
+      if (!use.pads_cut_frames) object.wrong("cut", "allowed: \"pad\"");
+    }
+    return use;
   }
 
   void keep_result(JsonObject& object, const std::string& key, Result<std::vector<Bytes>> frames,

@@ -96,7 +96,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadPacket{R"({"name": "p", "builtin": ["udp64"]})",
                   "builtin: is an array, allowed: a string"},
         BadPacket{R"({"name": "p", "file": "none.pcap"})", "none.pcap: No such file or directory"},
-        BadPacket{R"({"name": "p", "file": "udp64"})", "what it holds is told by its name's end"},
+        BadPacket{R"({"name": "p", "file": "udp64"})", "udp64: No such file or directory"},
         BadPacket{R"({"name": "p", "file": "s.hex\u0000.pcap"})", "file: holds a NUL character"},
         BadPacket{R"({"name": "p", "hex": "00 01"})",
                   "$.packets[0].hex: line 1: a frame of 2 bytes, allowed: 14..3520"},

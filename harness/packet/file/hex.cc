@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "harness/base/file.h"
-#include "harness/packet/packet.h"
+#include "harness/packet/file/packet_file.h"
 
 namespace bpfmark {
 namespace {
