@@ -69,4 +69,11 @@ Result<Suite> suite_from_arguments(const std::vector<std::string>& arguments,
   return suite_named(first, installation);
 }
 
+Result<Suite> workload_from_arguments(const std::string& object, const std::string& suite,
+                                      const std::vector<std::string>& packets,
+                                      const Installation& installation) {
+  if (suite.empty()) return suite_of_objects({parse_program_ref(object)}, packets);
+  return suite_from_arguments({suite}, packets, installation);
+}
+
 }  // namespace bpfmark

@@ -32,13 +32,18 @@ int check(const std::string& name) {
 
 }  // namespace
 
-void add_check(CLI::App& app, Action& chosen) {
+Verb check_verb() {
   const auto name = std::make_shared<std::string>();
-  CLI::App* verb = app.add_subcommand("check", "Find the mistakes in a suite; needs no root");
-  verb->add_option("SUITE", *name, "a suite file, a built-in suite's name, or an object")
-      ->required();
-  verb->footer("Examples:\n  bpfmark check mysuite.json\n  bpfmark check my.bpf.o:ingress");
-  verb->callback([name, &chosen] { chosen = [name] { return check(*name); }; });
+  return {
+      .name = "check",
+      .summary = "Find the mistakes in a suite; needs no root",
+      .positionals = {{.names = "SUITE",
+                       .target = name.get(),
+                       .help = "a suite file, a built-in suite's name, or an object",
+                       .required = true}},
+      .examples = {"bpfmark check mysuite.json", "bpfmark check my.bpf.o:ingress"},
+      .action = [name] { return check(*name); },
+  };
 }
 
 }  // namespace bpfmark

@@ -6,14 +6,15 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 
 #include "harness/base/file.h"
 #include "harness/base/standard_streams.h"
 #include "harness/campaign/measured_program.h"
 #include "harness/campaign/objects/object_comparison.h"
 #include "harness/campaign/suite_argument.h"
+#include "harness/cli/arguments/common_options.h"
 #include "harness/cli/arguments/exit_code.h"
-#include "harness/cli/arguments/option_checks.h"
 #include "harness/cli/arguments/printed_format.h"
 #include "harness/cli/arguments/result_arguments.h"
 #include "harness/cli/arguments/terminal.h"
@@ -37,9 +38,9 @@ struct CompareArguments {
   std::string policy;
   std::string output;
   std::string format;  // as given; then what is printed
-  double budget_s = 0;
+  std::optional<double> budget_s;
   std::optional<int> cpu;
-  std::uint64_t seed = 1;
+  std::optional<std::uint64_t> seed;
   bool same_behaviour = false;
   bool force = false;
   bool always_time = false;
@@ -55,19 +56,6 @@ bool is_history(const std::string& text) {
 
 bool is_result(const std::string& text) {
   return text.ends_with(".json") || is_history(text);
-}
-
-Result<Policy> policy_from(const CompareArguments& arguments, const Policy& defaults) {
-  if (arguments.policy.empty()) return defaults;
-  return read_policy(arguments.policy, defaults);
-}
-
-// The packets to compare on: a suite's, or those named, or the default packet.
-Result<Suite> workload_from(const CompareArguments& arguments, const Installation& installation) {
-  if (arguments.suite.empty()) {
-    return suite_of_objects({parse_program_ref(arguments.base)}, arguments.packets);
-  }
-  return suite_from_arguments({arguments.suite}, arguments.packets, installation);
 }
 
 Result<ComparisonOutcome> compare_stored_files(const CompareArguments& arguments,
@@ -89,13 +77,14 @@ Result<ComparisonOutcome> compare_stored_files(const CompareArguments& arguments
 Result<ComparisonOutcome> measure_objects(const CompareArguments& arguments, const Policy& policy) {
   StopSignals signals;
   BPFMARK_ASSIGN(installation, find_installation());
-  BPFMARK_ASSIGN(workload, workload_from(arguments, installation));
+  BPFMARK_ASSIGN(workload, workload_from_arguments(arguments.base, arguments.suite,
+                                                   arguments.packets, installation));
   BPFMARK_ASSIGN(pairs, pair_programs(parse_program_ref(arguments.base),
                                       parse_program_ref(arguments.new_version)));
   BPFMARK_ASSIGN(bench, kernel_bench(workload, arguments.cpu, installation, signals));
   ComparisonOptions options;
-  if (arguments.budget_s > 0) options.budget_s = arguments.budget_s;
-  options.seed = arguments.seed;
+  options.budget_s = arguments.budget_s;
+  options.seed = arguments.seed.value_or(1);
   options.quiet = arguments.quiet;
   options.always_time = arguments.always_time;
   return compare_objects(pairs, workload, policy, options, bench);
@@ -103,7 +92,7 @@ Result<ComparisonOutcome> measure_objects(const CompareArguments& arguments, con
 
 Result<ComparisonOutcome> compare_either(const CompareArguments& arguments) {
   const bool stored = is_result(arguments.base);
-  BPFMARK_ASSIGN(policy, policy_from(arguments, stored ? Policy::of_two_runs() : Policy()));
+  BPFMARK_ASSIGN(policy, policy_from(arguments.policy, stored ? Policy::of_two_runs() : Policy()));
   if (!arguments.output.empty()) BPFMARK_TRY(check_writable(arguments.output));
   if (stored != is_result(arguments.new_version)) {
     return bad_input(fmt::format(
@@ -149,7 +138,8 @@ Result<std::string> line_changes(const CompareArguments& arguments) {
     return bad_input("--lines needs two objects: result files hold no lines");
   }
   BPFMARK_ASSIGN(installation, find_installation());
-  BPFMARK_ASSIGN(workload, workload_from(arguments, installation));
+  BPFMARK_ASSIGN(workload, workload_from_arguments(arguments.base, arguments.suite,
+                                                   arguments.packets, installation));
   BPFMARK_ASSIGN(base, count_program(parse_program_ref(arguments.base), workload, installation));
   BPFMARK_ASSIGN(new_version,
                  count_program(parse_program_ref(arguments.new_version), workload, installation));
@@ -170,7 +160,7 @@ int compare_history(const CompareArguments& arguments) {
         "{}: compare it with what? Name NEW; only a directory of results is compared within itself",
         arguments.base));
   }
-  const auto policy = policy_from(arguments, Policy());
+  const auto policy = policy_from(arguments.policy, Policy());
   if (!policy) return report_error(policy.error());
   const auto named = read_history({arguments.base});
   if (!named) return report_error(named.error());
@@ -183,7 +173,10 @@ int compare_history(const CompareArguments& arguments) {
   return written ? code : report_error(written.error());
 }
 
-int compare(const CompareArguments& arguments) {
+int compare(CompareArguments& arguments) {
+  const auto format = printed_format(arguments.output, arguments.format);
+  if (!format) return report_usage(format.error().message);
+  arguments.format = *format;
   if (arguments.new_version.empty()) return compare_history(arguments);
   auto outcome = compare_either(arguments);
   if (!outcome) return report_error(outcome.error());
@@ -198,10 +191,8 @@ int compare(const CompareArguments& arguments) {
   report.same_behaviour_expected = arguments.same_behaviour;
   const std::string shown_lines =
       arguments.format == "table" && !lines->empty() ? "\n" + *lines : "";
-  if (const auto written = write_file("-", formatted(report, arguments.format) + shown_lines);
-      !written) {
-    return report_error(written.error());
-  }
+  const auto printed = write_file("-", formatted(report, arguments.format) + shown_lines);
+  if (!printed) return report_error(printed.error());
   if (!arguments.output.empty() && arguments.output != "-") {
     const auto written = write_file(arguments.output, gate_to_json(report));
     if (!written) return report_error(written.error());
@@ -216,71 +207,91 @@ int compare(const CompareArguments& arguments) {
   return outcome->signal ? 128 + *outcome->signal : code;
 }
 
-void add_verb(CLI::App& app, Action& chosen, bool is_gate) {
-  const auto arguments = std::make_shared<CompareArguments>();
-  arguments->is_gate = is_gate;
-  CLI::App* verb =
-      is_gate ? app.add_subcommand("gate", "Compare, and fail on a regression (exit codes 0, 1, 4)")
-              : app.add_subcommand("compare", "Compare two objects (measured now) or two results");
-  verb->add_option("BASE", arguments->base,
-                   "file.bpf.o[:program], a result file (.json), or a directory of results, which "
-                   "stands for its latest of that suite and machine")
-      ->required();
-  CLI::Option* new_version =
-      verb->add_option("NEW", arguments->new_version, "the same kind as BASE");
+std::vector<Option> options_of(CompareArguments& arguments) {
+  return {
+      packet_option(arguments.packets),
+      {.names = "--suite",
+       .target = &arguments.suite,
+       .help = "take packets, maps and sweeps from this suite",
+       .value = "SUITE"},
+      {.names = "--policy",
+       .target = &arguments.policy,
+       .help = "thresholds, and what counts (docs/gate.md)",
+       .value = "FILE"},
+      output_option(arguments.output, "also write the JSON here; - prints it"),
+      format_option(arguments.format, {"table", "json", "markdown"}),
+      budget_option(arguments.budget_s, "seconds at most for the whole comparison", "10 a row"),
+      cpu_option(arguments.cpu, "CPU to measure on"),
+      seed_option(arguments.seed, "of the orders that are drawn", "1"),
+      {.names = "--expect-same-behaviour",
+       .target = &arguments.same_behaviour,
+       .help = "a difference in verdict, output packet, messages or maps is a regression"},
+      {.names = "--force",
+       .target = &arguments.force,
+       .help = "compare results of different machines all the same"},
+      {.names = "--always-time",
+       .target = &arguments.always_time,
+       .help = "measure even where both are the same instructions"},
+      {.names = "--lines",
+       .target = &arguments.lines,
+       .help = "with two objects: also what each line of source gained, in the table"},
+      quiet_option(arguments.quiet),
+  };
+}
+
+std::vector<std::string> examples_of(bool is_gate) {
   if (is_gate) {
-    new_version->required();
-  } else {
-    new_version->description(
-        "the same kind as BASE; without it: where the history in BASE changed");
-    verb->add_flag("--skip-bad", arguments->skip_bad,
-                   "with a history: exit 0 though a file could not be read");
+    return {"sudo bpfmark gate old.bpf.o new.bpf.o --packet tcp64",
+            "sudo bpfmark gate old.bpf.o:ingress new.bpf.o:ingress --suite mysuite.json",
+            "bpfmark gate monday.json tuesday.json --policy policy.json",
+            "bpfmark gate results/history result.json"};
   }
-  verb->add_option("--packet", arguments->packets,
-                   "a built-in packet's name, a .pcap, .pcapng or .hex file; may be given several "
-                   "times; default: udp64");
-  verb->add_option("--suite", arguments->suite, "take packets, maps and sweeps from this suite");
-  verb->add_option("--policy", arguments->policy, "thresholds, and what counts (docs/gate.md)");
-  verb->add_option("-o,--output", arguments->output, "also write the JSON here; - prints it")
-      ->check(check_not_empty);
-  verb->add_option("--format", arguments->format, "what to print; default: table")
-      ->check(CLI::IsMember({"table", "json", "markdown"}));
-  verb->add_option("--budget", arguments->budget_s,
-                   "seconds at most for the whole comparison; default: 10 a row")
-      ->check(check_seconds);
-  verb->add_option("--cpu", arguments->cpu, "CPU to measure on; default: the highest allowed")
-      ->check(CLI::Range(0, 65535));
-  verb->add_option("--seed", arguments->seed, "of the orders that are drawn")->check(check_seed);
-  verb->add_flag("--expect-same-behaviour", arguments->same_behaviour,
-                 "a difference in verdict, output packet, messages or maps is a regression");
-  verb->add_flag("--force", arguments->force, "compare results of different machines all the same");
-  verb->add_flag("--always-time", arguments->always_time,
-                 "measure even where both are the same instructions");
-  verb->add_flag("--lines", arguments->lines,
-                 "with two objects: also what each line of source gained, in the table");
-  verb->add_flag("-q,--quiet", arguments->quiet, "no progress on stderr");
-  const std::string name = is_gate ? "gate" : "compare";
-  verb->footer(
-      fmt::format("Examples:\n"
-                  "  sudo bpfmark {0} old.bpf.o new.bpf.o --packet tcp64\n"
-                  "  sudo bpfmark {0} old.bpf.o:ingress new.bpf.o:ingress --suite mysuite.json\n"
-                  "  bpfmark {0} monday.json tuesday.json --policy policy.json\n"
-                  "  bpfmark {0} results/history result.json{1}",
-                  name, is_gate ? "" : "\n  bpfmark compare results/history"));
-  verb->callback([arguments, &chosen] {
-    arguments->format = printed_format(arguments->output, arguments->format);
-    chosen = [arguments] { return compare(*arguments); };
-  });
+  return {"sudo bpfmark compare old.bpf.o new.bpf.o --packet tcp64",
+          "sudo bpfmark compare old.bpf.o:ingress new.bpf.o:ingress --suite mysuite.json",
+          "bpfmark compare monday.json tuesday.json --policy policy.json",
+          "bpfmark compare results/history result.json", "bpfmark compare results/history"};
+}
+
+// What both have in common.
+Verb verb_of(const std::string& name, const std::string& summary,
+             const std::shared_ptr<CompareArguments>& arguments) {
+  const std::string alone = "; without it: where the history in BASE changed";
+  const std::string new_help =
+      "the same kind as BASE" + (arguments->is_gate ? std::string() : alone);
+  return {
+      .name = name,
+      .summary = summary,
+      .options = options_of(*arguments),
+      .positionals = {{.names = "BASE",
+                       .target = &arguments->base,
+                       .help = "file.bpf.o[:program], a result file (.json), or a directory of "
+                               "results, which stands for its latest of that suite and machine",
+                       .required = true},
+                      {.names = "NEW",
+                       .target = &arguments->new_version,
+                       .help = new_help,
+                       .required = arguments->is_gate}},
+      .examples = examples_of(arguments->is_gate),
+      .action = [arguments] { return compare(*arguments); },
+  };
 }
 
 }  // namespace
 
-void add_compare(CLI::App& app, Action& chosen) {
-  add_verb(app, chosen, false);
+Verb compare_verb() {
+  const auto arguments = std::make_shared<CompareArguments>();
+  Verb verb = verb_of("compare", "Compare two objects (measured now) or two results", arguments);
+  verb.options.insert(verb.options.begin(),
+                      {.names = "--skip-bad",
+                       .target = &arguments->skip_bad,
+                       .help = "with a history: exit 0 though a file could not be read"});
+  return verb;
 }
 
-void add_gate(CLI::App& app, Action& chosen) {
-  add_verb(app, chosen, true);
+Verb gate_verb() {
+  const auto arguments = std::make_shared<CompareArguments>();
+  arguments->is_gate = true;
+  return verb_of("gate", "Compare, and fail on a regression (exit codes 0, 1, 4)", arguments);
 }
 
 }  // namespace bpfmark

@@ -127,33 +127,49 @@ int export_results(const ExportArguments& arguments) {
 
 }  // namespace
 
-void add_export(CLI::App& app, Action& chosen) {
+Verb export_verb() {
   const auto arguments = std::make_shared<ExportArguments>();
-  CLI::App* verb = app.add_subcommand("export", "Results in the formats of other tools");
-  verb->add_option("RESULT", arguments->results, "result files (.json), or directories of them")
-      ->required();
-  verb->add_option("--format", arguments->format,
-                   "bmf: Bencher; gab: github-action-benchmark; gbench: Google Benchmark; "
-                   "openmetrics: Prometheus; csv; history: small files for a repository")
-      ->required()
-      ->check(CLI::IsMember({"bmf", "gab", "gbench", "openmetrics", "csv", "history"}));
-  verb->add_option("-o,--output", arguments->output,
-                   "write it here; default: standard output; with history: the directory")
-      ->check(check_not_empty);
-  verb->add_option("--append", arguments->page,
-                   "with gab: add the results to the page's data.js, which is made where missing")
-      ->check(check_not_empty);
-  verb->add_flag("--without-time", arguments->without_time,
-                 "with openmetrics: no time stamps, as the Pushgateway wants it");
-  verb->add_flag("--skip-bad", arguments->skip_bad, "exit 0 though a file could not be read");
-  verb->footer(
-      "Examples:\n"
-      "  bpfmark export --format bmf result.json\n"
-      "  bpfmark export --format gab --append docs/bench/data.js result.json\n"
-      "  bpfmark export --format openmetrics results/history -o history.om\n"
-      "  bpfmark export --format history result.json -o results/history");
-  verb->callback(
-      [arguments, &chosen] { chosen = [arguments] { return export_results(*arguments); }; });
+  return {
+      .name = "export",
+      .summary = "Results in the formats of other tools",
+      .options =
+          {
+              {.names = "--format",
+               .target = &arguments->format,
+               .help = "bmf: Bencher; gab: github-action-benchmark; gbench: Google Benchmark; "
+                       "openmetrics: Prometheus; csv; history: small files for a repository",
+               .value = "FORMAT",
+               .required = true,
+               .choices = {"bmf", "gab", "gbench", "openmetrics", "csv", "history"}},
+              {.names = "-o,--output",
+               .target = &arguments->output,
+               .help = "write it here; with history: the directory",
+               .default_text = "standard output",
+               .value = "FILE",
+               .check = check_not_empty},
+              {.names = "--append",
+               .target = &arguments->page,
+               .help = "with gab: add the results to the page's data.js, which is made where "
+                       "missing",
+               .value = "FILE",
+               .check = check_not_empty},
+              {.names = "--without-time",
+               .target = &arguments->without_time,
+               .help = "with openmetrics: no time stamps, as the Pushgateway wants it"},
+              {.names = "--skip-bad",
+               .target = &arguments->skip_bad,
+               .help = "exit 0 though a file could not be read"},
+          },
+      .positionals = {{.names = "RESULT",
+                       .target = &arguments->results,
+                       .help = "result files (.json), or directories of them",
+                       .required = true}},
+      .examples = {"bpfmark export --format bmf result.json",
+                   "bpfmark export --format gab --append docs/bench/data.js result.json",
+                   "bpfmark export --format openmetrics results/history -o history.om",
+                   "bpfmark export --format history result.json -o results/history"},
+      .action = [arguments] { return export_results(*arguments); },
+  };
 }
 
 }  // namespace bpfmark

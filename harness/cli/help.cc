@@ -4,30 +4,29 @@
 #include <memory>
 
 #include "harness/cli/arguments/exit_code.h"
+#include "harness/cli/command_line.h"
 #include "harness/cli/verbs.h"
 
 namespace bpfmark {
+namespace {
 
-void add_help(CLI::App& app, Action& chosen) {
+int help(const std::string& verb) {
+  const auto text = help_of(bpfmark_command(), verb);
+  if (!text) return report_usage(fmt::format("no verb '{}'", verb));
+  fmt::print("{}", *text);
+  return kExitFine;
+}
+
+}  // namespace
+
+Verb help_verb() {
   const auto name = std::make_shared<std::string>();
-  CLI::App* verb = app.add_subcommand("help", "Show the options and examples of a verb");
-  verb->add_option("VERB", *name, "a verb of bpfmark");
-  verb->callback([&app, name, &chosen] {
-    chosen = [&app, name] {
-      if (name->empty()) {
-        // app.help() would show the verb that was called: this one.
-        fmt::print(
-            "{}", app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal));
-        return int{kExitFine};
-      }
-      for (const CLI::App* verb_app : app.get_subcommands({})) {
-        if (verb_app->get_name() != *name) continue;
-        fmt::print("{}", verb_app->help("bpfmark"));
-        return int{kExitFine};
-      }
-      return report_usage(fmt::format("no verb '{}'", *name));
-    };
-  });
+  return {
+      .name = "help",
+      .summary = "Show the options and examples of a verb",
+      .positionals = {{.names = "VERB", .target = name.get(), .help = "a verb of bpfmark"}},
+      .action = [name] { return help(*name); },
+  };
 }
 
 }  // namespace bpfmark

@@ -65,11 +65,13 @@ int info() {
 
 }  // namespace
 
-void add_info(CLI::App& app, Action& chosen) {
-  CLI::App* verb = app.add_subcommand(
-      "info", "Show machine, privileges, kernel features, and what makes timing noisy here");
-  verb->footer("Example:\n  sudo bpfmark info");
-  verb->callback([&chosen] { chosen = [] { return info(); }; });
+Verb info_verb() {
+  return {
+      .name = "info",
+      .summary = "Show machine, privileges, kernel features, and what makes timing noisy here",
+      .examples = {"sudo bpfmark info"},
+      .action = info,
+  };
 }
 
 }  // namespace bpfmark

@@ -66,18 +66,22 @@ int list(const std::string& name, bool hex) {
 
 }  // namespace
 
-void add_list(CLI::App& app, Action& chosen) {
+Verb list_verb() {
   const auto name = std::make_shared<std::string>();
   const auto hex = std::make_shared<bool>(false);
-  CLI::App* verb = app.add_subcommand("list", "Name the suites and packets, or a suite's cases");
-  verb->add_option("SUITE", *name, "a built-in suite's name, a suite file, or an object");
-  verb->add_flag("--hex", *hex, "the frames of the suite's packets in place of its cases");
-  verb->footer(
-      "Examples:\n"
-      "  bpfmark list\n"
-      "  bpfmark list fizzbuzz | grep v3\n"
-      "  bpfmark list fizzbuzz --hex | grep ^mix");
-  verb->callback([name, hex, &chosen] { chosen = [name, hex] { return list(*name, *hex); }; });
+  return {
+      .name = "list",
+      .summary = "Name the suites and packets, or a suite's cases",
+      .options = {{.names = "--hex",
+                   .target = hex.get(),
+                   .help = "the frames of the suite's packets in place of its cases"}},
+      .positionals = {{.names = "SUITE",
+                       .target = name.get(),
+                       .help = "a built-in suite's name, a suite file, or an object"}},
+      .examples = {"bpfmark list", "bpfmark list fizzbuzz | grep v3",
+                   "bpfmark list fizzbuzz --hex | grep ^mix"},
+      .action = [name, hex] { return list(*name, *hex); },
+  };
 }
 
 }  // namespace bpfmark

@@ -14,6 +14,7 @@
 #include "harness/campaign/live/live_end_to_end.h"
 #include "harness/campaign/live/live_rows.h"
 #include "harness/campaign/live/live_session.h"
+#include "harness/cli/arguments/common_options.h"
 #include "harness/cli/arguments/exit_code.h"
 #include "harness/cli/arguments/option_checks.h"
 #include "harness/cli/arguments/printed_format.h"
@@ -33,13 +34,13 @@ struct LiveArguments {
   std::string type;
   std::string drain;
   std::string format;  // as given; then what is printed
-  double duration_s = 0;
+  std::optional<double> duration_s;
   bool replace = false;
   bool remove_left = false;
   bool summary_only = false;
   bool self_test = false;
   std::string output;
-  int rounds = 8;
+  std::optional<int> rounds;
   std::optional<std::uint64_t> seed;
 };
 
@@ -48,7 +49,7 @@ LiveOptions options_from(const LiveArguments& arguments) {
   options.program = parse_program_ref(arguments.object);
   options.interface = arguments.interface;
   options.mode = attach_mode_from_name(arguments.mode);
-  if (arguments.duration_s > 0) options.duration_s = arguments.duration_s;
+  options.duration_s = arguments.duration_s;
   options.map = arguments.map;
   options.type = arguments.type;
   if (arguments.drain == "pops") options.way = DrainWay::pops;
@@ -85,7 +86,7 @@ int self_test(const LiveArguments& arguments, StopSignals& signals) {
   if (!installation) return report_error(installation.error());
   const auto now = std::chrono::system_clock::now().time_since_epoch().count();
   SelfTestOptions options;
-  options.rounds = arguments.rounds;
+  if (arguments.rounds) options.rounds = *arguments.rounds;
   options.seed = arguments.seed.value_or(static_cast<std::uint64_t>(now));
   const auto outcome = run_self_test(options, *installation, signals);
   if (!outcome) return report_error(outcome.error());
@@ -103,7 +104,10 @@ int self_test(const LiveArguments& arguments, StopSignals& signals) {
   return outcome->signal ? 128 + *outcome->signal : static_cast<int>(kExitFine);
 }
 
-int live(const LiveArguments& arguments) {
+int live(LiveArguments& arguments) {
+  const auto format = printed_format(arguments.output, arguments.format);
+  if (!format) return report_usage(format.error().message);
+  arguments.format = *format;
   // A terminal that is closed, or `| head`, is no reason to leave the program on the interface.
   StopSignals signals({SIGHUP, SIGPIPE});
   if (arguments.self_test) return self_test(arguments, signals);
@@ -118,71 +122,114 @@ int live(const LiveArguments& arguments) {
   return *ended ? 128 + **ended : static_cast<int>(kExitFine);
 }
 
+Option object_option(LiveArguments& arguments) {
+  return {.names = "OBJECT",
+          .target = &arguments.object,
+          .help = "file.bpf.o[:program]",
+          .excludes = "--self-test"};
+}
+
 // What is of no use to the self-test.
-std::vector<CLI::Option*> add_attaching(CLI::App& verb, LiveArguments& arguments) {
-  return {
-      verb.add_option("OBJECT", arguments.object, "file.bpf.o[:program]"),
-      verb.add_option("--interface", arguments.interface, "the interface, such as eth0")
-          ->check(check_not_empty),
-      verb.add_option("--mode", arguments.mode,
-                      "default: native, or skb where the driver has no native mode")
-          ->check(CLI::IsMember({"native", "skb", "hw"})),
-      verb.add_option("--duration", arguments.duration_s, "seconds; default: until a signal")
-          ->check(check_seconds),
-      verb.add_option("--map", arguments.map, "the map of the messages, where there are several")
-          ->check(check_not_empty),
-      verb.add_option("--type", arguments.type,
-                      "what a message is: a struct or enum of the object, or hex; default: what "
-                      "the map is declared with")
-          ->check(check_not_empty),
-      verb.add_option("--drain", arguments.drain,
-                      "a queue: pops (default) or batches; a ring buffer: woken (default) or "
-                      "polls, for programs that wake nobody")
-          ->check(CLI::IsMember({"pops", "batches", "woken", "polls"})),
-      verb.add_flag("--replace", arguments.replace,
-                    "take the place of a running or killed `bpfmark live`, without a gap"),
-      verb.add_flag("--remove-left", arguments.remove_left,
-                    "detach what a killed `bpfmark live` left; without OBJECT, only that"),
-      verb.add_flag("--summary-only", arguments.summary_only,
-                    "rates and counts, no single messages")};
+std::vector<Option> options_of_attaching(LiveArguments& arguments) {
+  std::vector<Option> options = {
+      {.names = "--interface",
+       .target = &arguments.interface,
+       .help = "the interface, such as eth0",
+       .value = "INTERFACE",
+       .check = check_not_empty},
+      {.names = "--mode",
+       .target = &arguments.mode,
+       .help = "",
+       .default_text = "native, or skb where the driver has no native mode",
+       .value = "MODE",
+       .choices = {"native", "skb", "hw"}},
+      {.names = "--duration",
+       .target = &arguments.duration_s,
+       .help = "seconds",
+       .default_text = "until a signal",
+       .value = "SECONDS",
+       .check = check_seconds},
+      {.names = "--map",
+       .target = &arguments.map,
+       .help = "the map of the messages, where there are several",
+       .value = "MAP",
+       .check = check_not_empty},
+      {.names = "--type",
+       .target = &arguments.type,
+       .help = "what a message is: a struct or enum of the object, or hex",
+       .default_text = "what the map is declared with",
+       .value = "TYPE",
+       .check = check_not_empty},
+      {.names = "--drain",
+       .target = &arguments.drain,
+       .help = "a queue: pops (default) or batches; a ring buffer: woken (default) or polls, for "
+               "programs that wake nobody",
+       .value = "WAY",
+       .choices = {"pops", "batches", "woken", "polls"}},
+      {.names = "--replace",
+       .target = &arguments.replace,
+       .help = "take the place of a running or killed `bpfmark live`, without a gap"},
+      {.names = "--remove-left",
+       .target = &arguments.remove_left,
+       .help = "detach what a killed `bpfmark live` left; without OBJECT, only that"},
+      {.names = "--summary-only",
+       .target = &arguments.summary_only,
+       .help = "rates and counts, no single messages"},
+  };
+  for (Option& option : options) option.excludes = "--self-test";
+  return options;
+}
+
+// What is of use to the self-test alone.
+std::vector<Option> options_of_self_test(LiveArguments& arguments) {
+  std::vector<Option> options = {
+      output_option(arguments.output,
+                    "with --self-test: also write the result file (JSON) here; - prints it"),
+      {.names = "--rounds",
+       .target = &arguments.rounds,
+       .help = "with --self-test: fresh loads to measure",
+       .default_text = fmt::format("{}", SelfTestOptions().rounds),
+       .value = "N",
+       .range = {{2, 1000}}},
+      seed_option(arguments.seed, "with --self-test: of the orders that are drawn", "the clock"),
+  };
+  for (Option& option : options) option.needs = "--self-test";
+  return options;
+}
+
+std::vector<Option> options_of(LiveArguments& arguments) {
+  std::vector<Option> options = options_of_attaching(arguments);
+  options.push_back({.names = "--format",
+                     .target = &arguments.format,
+                     .help = "what to print; json: an object a line",
+                     .default_text = "table",
+                     .value = "FORMAT",
+                     .choices = {"table", "json"}});
+  options.push_back({.names = "--self-test",
+                     .target = &arguments.self_test,
+                     .help = "check and measure the shipped versions on a private veth pair"});
+  for (Option& option : options_of_self_test(arguments)) options.push_back(std::move(option));
+  return options;
 }
 
 }  // namespace
 
-void add_live(CLI::App& app, Action& chosen) {
+Verb live_verb() {
   const auto arguments = std::make_shared<LiveArguments>();
-  CLI::App* verb =
-      app.add_subcommand("live", "Attach a program to an interface and print what its map reports");
-  const std::vector<CLI::Option*> of_attaching = add_attaching(*verb, *arguments);
-  verb->add_option("--format", arguments->format, "what to print; json: an object a line")
-      ->check(CLI::IsMember({"table", "json"}));
-  CLI::Option* self_test =
-      verb->add_flag("--self-test", arguments->self_test,
-                     "check and measure the shipped versions on a private veth pair");
-  for (CLI::Option* option : of_attaching) self_test->excludes(option);
-  verb->add_option("-o,--output", arguments->output,
-                   "with --self-test: also write the result file (JSON) here; - prints it")
-      ->check(check_not_empty)
-      ->needs(self_test);
-  verb->add_option("--rounds", arguments->rounds, "with --self-test: fresh loads to measure")
-      ->check(CLI::Range(2, 1000))
-      ->needs(self_test);
-  verb->add_option("--seed", arguments->seed, "with --self-test: of the orders that are drawn")
-      ->check(check_seed)
-      ->needs(self_test);
-  verb->footer(
-      "Examples:\n"
-      "  sudo bpfmark live my.bpf.o --interface eth0                 # until Ctrl-C\n"
-      "  sudo bpfmark live my.bpf.o --interface eth0 --duration 10 --summary-only\n"
-      "  sudo bpfmark live my.bpf.o --interface eth0 --format json |\n"
-      "    jq -r 'select(.event == \"message\") | .message'\n"
-      "  sudo bpfmark live new.bpf.o --interface eth0 --replace\n"
-      "  sudo bpfmark live --interface eth0 --remove-left\n"
-      "  sudo bpfmark live --self-test -o live.json");
-  verb->callback([arguments, &chosen] {
-    arguments->format = printed_format(arguments->output, arguments->format);
-    chosen = [arguments] { return live(*arguments); };
-  });
+  return {
+      .name = "live",
+      .summary = "Attach a program to an interface and print what its map reports",
+      .options = options_of(*arguments),
+      .positionals = {object_option(*arguments)},
+      .examples = {"sudo bpfmark live my.bpf.o --interface eth0                 # until Ctrl-C",
+                   "sudo bpfmark live my.bpf.o --interface eth0 --duration 10 --summary-only",
+                   "sudo bpfmark live my.bpf.o --interface eth0 --format json |",
+                   "  jq -r 'select(.event == \"message\") | .message'",
+                   "sudo bpfmark live new.bpf.o --interface eth0 --replace",
+                   "sudo bpfmark live --interface eth0 --remove-left",
+                   "sudo bpfmark live --self-test -o live.json"},
+      .action = [arguments] { return live(*arguments); },
+  };
 }
 
 }  // namespace bpfmark

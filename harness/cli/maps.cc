@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 #include "harness/base/file.h"
 #include "harness/campaign/maps/maps_run.h"
+#include "harness/cli/arguments/common_options.h"
 #include "harness/cli/arguments/exit_code.h"
 #include "harness/cli/arguments/option_checks.h"
 #include "harness/cli/arguments/printed_format.h"
@@ -30,8 +32,8 @@ struct MapsArguments {
   std::string packets;
   bool full = false;
   bool list = false;
-  double budget_s = 0;
-  int cpu = -1;
+  std::optional<double> budget_s;
+  std::optional<int> cpu;
   std::optional<std::uint64_t> seed;
   bool quiet = false;
 };
@@ -41,8 +43,8 @@ MapsOptions options_from(const MapsArguments& arguments) {
   MapsOptions options;
   options.filter = arguments.filter;
   options.full = arguments.full;
-  if (arguments.budget_s > 0) options.budget_s = arguments.budget_s;
-  if (arguments.cpu >= 0) options.cpu = arguments.cpu;
+  options.budget_s = arguments.budget_s;
+  options.cpu = arguments.cpu;
   options.seed = arguments.seed.value_or(static_cast<std::uint64_t>(now));
   options.quiet = arguments.quiet;
   if (!arguments.output.empty() && arguments.output != "-") options.output = arguments.output;
@@ -104,7 +106,10 @@ int list_rows(const MapsOptions& options, const Installation& installation) {
   return kExitFine;
 }
 
-int maps(const MapsArguments& arguments) {
+int maps(MapsArguments& arguments) {
+  const auto format = printed_format(arguments.output, arguments.format);
+  if (!format) return report_usage(format.error().message);
+  arguments.format = *format;
   StopSignals signals;
   const auto installation = find_installation();
   if (!installation) return report_error(installation.error());
@@ -127,45 +132,50 @@ int maps(const MapsArguments& arguments) {
 
 }  // namespace
 
-void add_maps(CLI::App& app, Action& chosen) {
+Verb maps_verb() {
   const auto arguments = std::make_shared<MapsArguments>();
-  CLI::App* verb = app.add_subcommand("maps", "Measure what each operation of each BPF map costs");
-  verb->add_option("-o,--output", arguments->output,
-                   "also write the result file (JSON) here, every second; - prints it")
-      ->check(check_not_empty);
-  verb->add_option("--filter", arguments->filter,
-                   "only rows whose name matches this regular expression");
-  verb->add_flag("--full", arguments->full,
-                 "all sizes, orders and numbers of CPUs, not only those that help to choose a map");
-  verb->add_flag("--list", arguments->list, "print the names of the rows; measure nothing");
-  verb->add_option("--from", arguments->from,
-                   "print this result file of an earlier run; measure nothing")
-      ->check(check_not_empty);
-  verb->add_option("--packets", arguments->packets,
-                   "a result file of `bpfmark run`: say how much of each packet is its maps")
-      ->check(check_not_empty);
-  verb->add_option(
-          "--budget", arguments->budget_s,
-          "seconds for the whole run; rows that had no turn then say so; default: 0.25 a row, "
-          "more where the map is large")
-      ->check(check_seconds);
-  verb->add_option("--cpu", arguments->cpu, "CPU to measure on; default: the highest allowed")
-      ->check(CLI::Range(0, 65535));
-  verb->add_option("--seed", arguments->seed, "of keys and orders; default: the clock")
-      ->check(check_seed);
-  verb->add_option("--format", arguments->format, "what to print; default: table")
-      ->check(CLI::IsMember({"table", "json", "markdown", "csv"}));
-  verb->add_flag("-q,--quiet", arguments->quiet, "no progress on stderr");
-  verb->footer(
-      "Examples:\n"
-      "  sudo bpfmark maps                                 which map should I take? under a "
-      "minute\n"
-      "  sudo bpfmark maps --filter '^(hash|lru_hash)/'    two types\n"
-      "  sudo bpfmark maps --full --filter '/lookup/' -o lookups.json");
-  verb->callback([arguments, &chosen] {
-    arguments->format = printed_format(arguments->output, arguments->format);
-    chosen = [arguments] { return maps(*arguments); };
-  });
+  return {
+      .name = "maps",
+      .summary = "Measure what each operation of each BPF map costs",
+      .options =
+          {
+              output_option(arguments->output,
+                            "also write the result file (JSON) here, every second; - prints it"),
+              {.names = "--filter",
+               .target = &arguments->filter,
+               .help = "only rows whose name matches this regular expression",
+               .value = "RE"},
+              {.names = "--full",
+               .target = &arguments->full,
+               .help = "all sizes, orders and numbers of CPUs, not only those that help to choose "
+                       "a map"},
+              {.names = "--list",
+               .target = &arguments->list,
+               .help = "print the names of the rows; measure nothing"},
+              {.names = "--from",
+               .target = &arguments->from,
+               .help = "print this result file of an earlier run; measure nothing",
+               .value = "FILE",
+               .check = check_not_empty},
+              {.names = "--packets",
+               .target = &arguments->packets,
+               .help = "a result file of `bpfmark run`: say how much of each packet is its maps",
+               .value = "FILE",
+               .check = check_not_empty},
+              budget_option(arguments->budget_s,
+                            "seconds for the whole run; rows that had no turn then say so",
+                            "0.25 a row, more where the map is large"),
+              cpu_option(arguments->cpu, "CPU to measure on"),
+              seed_option(arguments->seed, "of keys and orders", "the clock"),
+              format_option(arguments->format, {"table", "json", "markdown", "csv"}),
+              quiet_option(arguments->quiet),
+          },
+      .examples = {"sudo bpfmark maps                                 which map should I take? "
+                   "under a minute",
+                   "sudo bpfmark maps --filter '^(hash|lru_hash)/'    two types",
+                   "sudo bpfmark maps --full --filter '/lookup/' -o lookups.json"},
+      .action = [arguments] { return maps(*arguments); },
+  };
 }
 
 }  // namespace bpfmark

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 
 #include "harness/base/file.h"
 #include "harness/campaign/measured_program.h"
 #include "harness/campaign/suite_argument.h"
+#include "harness/cli/arguments/common_options.h"
 #include "harness/cli/arguments/exit_code.h"
 #include "harness/cli/arguments/option_checks.h"
 #include "harness/cli/arguments/printed_format.h"
@@ -30,7 +32,7 @@ struct ProfileArguments {
   std::string output;
   std::string lcov;
   std::string format;  // as given; then what is printed
-  int cpu = -1;
+  std::optional<int> cpu;
 };
 
 std::string formatted(const Profile& profile, const std::string& format) {
@@ -42,22 +44,14 @@ std::string formatted(const Profile& profile, const std::string& format) {
   return profile_to_table(profile, style_of_stdout());
 }
 
-Result<Suite> workload_of(const ProfileArguments& arguments, const Installation& installation) {
-  if (arguments.suite.empty()) {
-    return suite_of_objects({parse_program_ref(arguments.object)}, arguments.packets);
-  }
-  return suite_from_arguments({arguments.suite}, arguments.packets, installation);
-}
-
 Result<Profile> profile_of(const ProfileArguments& arguments) {
   for (const std::string& file : {arguments.output, arguments.lcov}) {
     if (!file.empty()) BPFMARK_TRY(check_writable(file));
   }
   BPFMARK_ASSIGN(installation, find_installation());
-  BPFMARK_ASSIGN(workload, workload_of(arguments, installation));
-  std::optional<int> cpu;
-  if (arguments.cpu >= 0) cpu = arguments.cpu;
-  BPFMARK_TRY(pin_to_cpu(cpu));
+  BPFMARK_ASSIGN(workload, workload_from_arguments(arguments.object, arguments.suite,
+                                                   arguments.packets, installation));
+  BPFMARK_TRY(pin_to_cpu(arguments.cpu));
   return count_program(parse_program_ref(arguments.object), workload, installation);
 }
 
@@ -78,7 +72,10 @@ Result<void> write_outputs(const Profile& profile, const ProfileArguments& argum
   return write_file("-", formatted(profile, arguments.format));
 }
 
-int profile(const ProfileArguments& arguments) {
+int profile(ProfileArguments& arguments) {
+  const auto format = printed_format(arguments.output, arguments.format);
+  if (!format) return report_usage(format.error().message);
+  arguments.format = *format;
   const auto counted = profile_of(arguments);
   if (!counted) return report_error(counted.error());
   const auto written = write_outputs(*counted, arguments);
@@ -87,34 +84,37 @@ int profile(const ProfileArguments& arguments) {
 
 }  // namespace
 
-void add_profile(CLI::App& app, Action& chosen) {
+Verb profile_verb() {
   const auto arguments = std::make_shared<ProfileArguments>();
-  CLI::App* verb =
-      app.add_subcommand("profile", "Count the instructions that a packet executes, exactly");
-  verb->add_option("OBJECT", arguments->object, "file.bpf.o[:program], XDP or tc")->required();
-  verb->add_option("--packet", arguments->packets,
-                   "a built-in packet's name, a .pcap, .pcapng or .hex file; may be given several "
-                   "times; default: udp64");
-  verb->add_option("--suite", arguments->suite, "take packets and maps from this suite");
-  verb->add_option("-o,--output", arguments->output,
-                   "also write the profile (JSON) here; - prints it")
-      ->check(check_not_empty);
-  verb->add_option("--lcov", arguments->lcov,
-                   "also write the coverage of lines here, as a tracefile of LCOV")
-      ->check(check_not_empty);
-  verb->add_option("--format", arguments->format, "what to print; default: table")
-      ->check(CLI::IsMember({"table", "json", "markdown", "html"}));
-  verb->add_option("--cpu", arguments->cpu, "CPU to run on; default: the highest allowed")
-      ->check(CLI::Range(0, 65535));
-  verb->footer(
-      "Examples:\n"
-      "  sudo bpfmark profile my.bpf.o --packet tcp64\n"
-      "  sudo bpfmark profile my.bpf.o:ingress --suite mysuite.json --lcov coverage.info\n"
-      "  sudo bpfmark profile my.bpf.o --packet web.pcap -o profile.json");
-  verb->callback([arguments, &chosen] {
-    arguments->format = printed_format(arguments->output, arguments->format);
-    chosen = [arguments] { return profile(*arguments); };
-  });
+  return {
+      .name = "profile",
+      .summary = "Count the instructions that a packet executes, exactly",
+      .options =
+          {
+              packet_option(arguments->packets),
+              {.names = "--suite",
+               .target = &arguments->suite,
+               .help = "take packets and maps from this suite",
+               .value = "SUITE"},
+              output_option(arguments->output, "also write the profile (JSON) here; - prints it"),
+              {.names = "--lcov",
+               .target = &arguments->lcov,
+               .help = "also write the coverage of lines here, as a tracefile of LCOV",
+               .value = "FILE",
+               .check = check_not_empty},
+              format_option(arguments->format, {"table", "json", "markdown", "html"}),
+              cpu_option(arguments->cpu, "CPU to run on"),
+          },
+      .positionals = {{.names = "OBJECT",
+                       .target = &arguments->object,
+                       .help = "file.bpf.o[:program], XDP or tc",
+                       .required = true}},
+      .examples = {"sudo bpfmark profile my.bpf.o --packet tcp64",
+                   "sudo bpfmark profile my.bpf.o:ingress --suite mysuite.json --lcov "
+                   "coverage.info",
+                   "sudo bpfmark profile my.bpf.o --packet web.pcap -o profile.json"},
+      .action = [arguments] { return profile(*arguments); },
+  };
 }
 
 }  // namespace bpfmark

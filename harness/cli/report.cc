@@ -34,8 +34,7 @@ std::string title_of(const ReportArguments& arguments, const History& history,
 
 int write_report(const ReportArguments& arguments) {
   if (const auto can = check_writable(arguments.output); !can) return report_error(can.error());
-  const auto policy =
-      arguments.policy.empty() ? Result<Policy>(Policy()) : read_policy(arguments.policy, Policy());
+  const auto policy = policy_from(arguments.policy, Policy());
   if (!policy) return report_error(policy.error());
   const auto inputs = read_report_inputs(arguments.results);
   if (!inputs) return report_error(inputs.error());
@@ -49,26 +48,43 @@ int write_report(const ReportArguments& arguments) {
 
 }  // namespace
 
-void add_report(CLI::App& app, Action& chosen) {
+Verb report_verb() {
   const auto arguments = std::make_shared<ReportArguments>();
-  CLI::App* verb = app.add_subcommand("report", "Results, histories and profiles as one HTML file");
-  verb->add_option("RESULT", arguments->results,
-                   "result files (.json) and profiles (of profile -o), or directories of them")
-      ->required();
-  verb->add_option("-o,--output", arguments->output, "default: report.html; - prints it")
-      ->check(check_not_empty);
-  verb->add_option("--title", arguments->title, "the page's heading; default: the suite's name")
-      ->check(check_not_empty);
-  verb->add_option("--policy", arguments->policy,
-                   "thresholds: which changes of a history matter (docs/gate.md)");
-  verb->add_flag("--skip-bad", arguments->skip_bad, "exit 0 though a file could not be read");
-  verb->footer(
-      "Examples:\n"
-      "  bpfmark report result.json\n"
-      "  bpfmark report results/history -o report.html --title 'my firewall'\n"
-      "  bpfmark report result.json profile.json");
-  verb->callback(
-      [arguments, &chosen] { chosen = [arguments] { return write_report(*arguments); }; });
+  return {
+      .name = "report",
+      .summary = "Results, histories and profiles as one HTML file",
+      .options =
+          {
+              {.names = "-o,--output",
+               .target = &arguments->output,
+               .help = "the page; - prints it",
+               .default_text = "report.html",
+               .value = "FILE",
+               .check = check_not_empty},
+              {.names = "--title",
+               .target = &arguments->title,
+               .help = "the page's heading",
+               .default_text = "the suite's name",
+               .value = "TEXT",
+               .check = check_not_empty},
+              {.names = "--policy",
+               .target = &arguments->policy,
+               .help = "thresholds: which changes of a history matter (docs/gate.md)",
+               .value = "FILE"},
+              {.names = "--skip-bad",
+               .target = &arguments->skip_bad,
+               .help = "exit 0 though a file could not be read"},
+          },
+      .positionals = {{.names = "RESULT",
+                       .target = &arguments->results,
+                       .help = "result files (.json) and profiles (of profile -o), or directories "
+                               "of them",
+                       .required = true}},
+      .examples = {"bpfmark report result.json",
+                   "bpfmark report results/history -o report.html --title 'my firewall'",
+                   "bpfmark report result.json profile.json"},
+      .action = [arguments] { return write_report(*arguments); },
+  };
 }
 
 }  // namespace bpfmark

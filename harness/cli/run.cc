@@ -3,12 +3,13 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 #include "harness/base/file.h"
 #include "harness/campaign/suite/suite_run.h"
 #include "harness/campaign/suite_argument.h"
+#include "harness/cli/arguments/common_options.h"
 #include "harness/cli/arguments/exit_code.h"
-#include "harness/cli/arguments/option_checks.h"
 #include "harness/cli/arguments/printed_format.h"
 #include "harness/cli/arguments/terminal.h"
 #include "harness/cli/verbs.h"
@@ -26,7 +27,7 @@ struct RunArguments {
   std::string output;
   std::string filter;
   std::string format;  // as given; then what is printed
-  double budget_s = 0;
+  std::optional<double> budget_s;
   std::optional<int> cpu;
   std::optional<std::uint64_t> seed;
   bool quiet = false;
@@ -46,7 +47,7 @@ std::string formatted(const Report& report, const std::string& format) {
 RunOptions options_from(const RunArguments& arguments) {
   RunOptions options;
   options.filter = arguments.filter;
-  if (arguments.budget_s > 0) options.budget_s = arguments.budget_s;
+  options.budget_s = arguments.budget_s;
   options.seed = arguments.seed.value_or(seed_of_now());
   options.quiet = arguments.quiet;
   if (!arguments.output.empty() && arguments.output != "-") options.output = arguments.output;
@@ -62,7 +63,10 @@ int report_outcome(const RunOutcome& outcome, const RunArguments& arguments) {
   return outcome.signal ? 128 + *outcome.signal : code;
 }
 
-int run(const RunArguments& arguments) {
+int run(RunArguments& arguments) {
+  const auto format = printed_format(arguments.output, arguments.format);
+  if (!format) return report_usage(format.error().message);
+  arguments.format = *format;
   StopSignals signals;
   const auto installation = find_installation();
   if (!installation) return report_error(installation.error());
@@ -77,40 +81,40 @@ int run(const RunArguments& arguments) {
 
 }  // namespace
 
-void add_run(CLI::App& app, Action& chosen) {
+Verb run_verb() {
   const auto arguments = std::make_shared<RunArguments>();
-  CLI::App* verb = app.add_subcommand("run", "Measure what a packet costs, in each version");
-  verb->add_option("SUITE", arguments->suite,
-                   "a built-in suite's name, a suite file (.json), or objects file.bpf.o[:program] "
-                   "in the order of their history; default: fizzbuzz");
-  verb->add_option("--packet", arguments->packets,
-                   "with objects: a built-in packet's name, a .pcap, .pcapng or .hex file; may be "
-                   "given several times; default: udp64");
-  verb->add_option("-o,--output", arguments->output,
-                   "also write the result file (JSON) here, after each packet; - prints it")
-      ->check(check_not_empty);
-  verb->add_option("--filter", arguments->filter,
-                   "only cases whose name SUITE/VERSION/PACKET matches this regular expression");
-  verb->add_option("--budget", arguments->budget_s,
-                   "seconds for the whole run; default: 0.9 a packet")
-      ->check(check_seconds);
-  verb->add_option("--cpu", arguments->cpu, "CPU to measure on; default: the highest allowed")
-      ->check(CLI::Range(0, 65535));
-  verb->add_option("--seed", arguments->seed, "of the orders that are drawn; default: the clock")
-      ->check(check_seed);
-  verb->add_option("--format", arguments->format, "what to print; default: table")
-      ->check(CLI::IsMember({"table", "json", "markdown", "csv"}));
-  verb->add_flag("-q,--quiet", arguments->quiet, "no progress on stderr");
-  verb->footer(
-      "Examples:\n"
-      "  sudo bpfmark run                                    the shipped suite\n"
-      "  sudo bpfmark run --filter '/fizz$' --budget 5       one packet, all versions, 5 s\n"
-      "  sudo bpfmark run my.bpf.o:ingress --packet tcp64 --packet web.pcap\n"
-      "  sudo bpfmark run mysuite.json -o result.json --format markdown");
-  verb->callback([arguments, &chosen] {
-    arguments->format = printed_format(arguments->output, arguments->format);
-    chosen = [arguments] { return run(*arguments); };
-  });
+  return {
+      .name = "run",
+      .summary = "Measure what a packet costs, in each version",
+      .options =
+          {
+              packet_option(arguments->packets, "with objects: "),
+              output_option(arguments->output,
+                            "also write the result file (JSON) here, after each packet; - prints "
+                            "it"),
+              {.names = "--filter",
+               .target = &arguments->filter,
+               .help = "only cases whose name SUITE/VERSION/PACKET matches this regular "
+                       "expression",
+               .value = "RE"},
+              budget_option(arguments->budget_s, "seconds for the whole run", "0.9 a packet"),
+              cpu_option(arguments->cpu, "CPU to measure on"),
+              seed_option(arguments->seed, "of the orders that are drawn", "the clock"),
+              format_option(arguments->format, {"table", "json", "markdown", "csv"}),
+              quiet_option(arguments->quiet),
+          },
+      .positionals = {{.names = "SUITE",
+                       .target = &arguments->suite,
+                       .help = "a built-in suite's name, a suite file (.json), or objects "
+                               "file.bpf.o[:program] in the order of their history",
+                       .default_text = "fizzbuzz"}},
+      .examples = {"sudo bpfmark run                                    the shipped suite",
+                   "sudo bpfmark run --filter '/fizz$' --budget 5       one packet, all versions, "
+                   "5 s",
+                   "sudo bpfmark run my.bpf.o:ingress --packet tcp64 --packet web.pcap",
+                   "sudo bpfmark run mysuite.json -o result.json --format markdown"},
+      .action = [arguments] { return run(*arguments); },
+  };
 }
 
 }  // namespace bpfmark

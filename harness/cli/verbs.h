@@ -1,29 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// The verbs of the command, one file each. Each adds its options and examples to the parser and,
-// where the command line names it, leaves its action in `chosen`; the action returns the exit code.
+// The verbs of the command, one file each.
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <functional>
+#include "harness/cli/arguments/verb.h"
 
 namespace bpfmark {
 
-using Action = std::function<int()>;
+Verb run_verb();
+Verb maps_verb();
+Verb compare_verb();
+Verb gate_verb();
+Verb profile_verb();
+Verb live_verb();
+Verb report_verb();
+Verb export_verb();
+Verb info_verb();
+Verb list_verb();
+Verb check_verb();
+Verb help_verb();
 
-void add_run(CLI::App& app, Action& chosen);
-void add_maps(CLI::App& app, Action& chosen);
-void add_compare(CLI::App& app, Action& chosen);
-void add_gate(CLI::App& app, Action& chosen);
-void add_profile(CLI::App& app, Action& chosen);
-void add_report(CLI::App& app, Action& chosen);
-void add_export(CLI::App& app, Action& chosen);
-void add_live(CLI::App& app, Action& chosen);
-void add_info(CLI::App& app, Action& chosen);
-void add_list(CLI::App& app, Action& chosen);
-void add_check(CLI::App& app, Action& chosen);
-void add_help(CLI::App& app, Action& chosen);
-
-// All of them, in the order of the help.
-void add_verbs(CLI::App& app, Action& chosen);
+// The command with all of them, in the order of the help.
+Command bpfmark_command();
 
 }  // namespace bpfmark

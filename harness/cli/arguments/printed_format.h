@@ -4,10 +4,12 @@
 
 #include <string>
 
+#include "harness/base/error.h"
+
 namespace bpfmark {
 
 // "json" where `output` is "-", for then the file goes there; else `format`, or "table" where none
-// was given (empty). Throws CLI::ValidationError where both were given and differ.
-std::string printed_format(const std::string& output, const std::string& format);
+// was given (empty). Bad input: both were given and differ.
+Result<std::string> printed_format(const std::string& output, const std::string& format);
 
 }  // namespace bpfmark

@@ -127,4 +127,9 @@ Result<Report> read_latest(const std::string& folder, const Report* like) {
       like->run.suite, like->environment.fingerprint));
 }
 
+Result<Policy> policy_from(const std::string& file, const Policy& defaults) {
+  if (file.empty()) return defaults;
+  return read_policy(file, defaults);
+}
+
 }  // namespace bpfmark

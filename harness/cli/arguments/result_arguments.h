@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Results that a command line names, by file or by directory.
+// Results that a command line names, by file or by directory, and the policy to judge them by.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "harness/base/error.h"
+#include "harness/gate/policy/policy.h"
 #include "harness/history/history.h"
 #include "harness/listing/annotated_profile.h"
 
@@ -39,5 +40,9 @@ Result<NamedInputs> read_report_inputs(const std::vector<std::string>& names);
 // The latest result in `folder`; with `like`, the latest other run of its suite on its kind of
 // machine. Files that cannot be read are reported and passed over. Bad input: there is none.
 Result<Report> read_latest(const std::string& folder, const Report* like);
+
+// `defaults`, changed by the policy that `file` holds; empty: as they are. Bad input: as
+// read_policy().
+Result<Policy> policy_from(const std::string& file, const Policy& defaults);
 
 }  // namespace bpfmark

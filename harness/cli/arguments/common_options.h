@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Options that several verbs take, so that they are called, checked and explained alike. What a
+// target points to outlives the option.
+#pragma once
+
+#include "harness/cli/arguments/verb.h"
+
+namespace bpfmark {
+
+// -o FILE
+Option output_option(std::string& target, std::string help);
+
+// --format; the first of `choices` is the default.
+Option format_option(std::string& target, std::vector<std::string> choices);
+
+// --packet, as a suite_of_objects() takes them; `when` is put before the help.
+Option packet_option(std::vector<std::string>& target, const std::string& when = "");
+
+Option budget_option(std::optional<double>& target, std::string help, std::string default_text);
+Option cpu_option(std::optional<int>& target, std::string help);
+Option seed_option(std::optional<std::uint64_t>& target, std::string help,
+                   std::string default_text);
+
+// -q
+Option quiet_option(bool& target);
+
+}  // namespace bpfmark
