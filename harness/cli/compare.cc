@@ -43,6 +43,7 @@ struct CompareArguments {
   std::optional<std::uint64_t> seed;
   bool same_behaviour = false;
   bool force = false;
+  bool allow_missing = false;
   bool always_time = false;
   bool quiet = false;
   bool lines = false;
@@ -65,7 +66,8 @@ Result<ComparisonOutcome> compare_stored_files(const CompareArguments& arguments
                                   : read_report(arguments.new_version));
   BPFMARK_ASSIGN(base, is_history(arguments.base) ? read_latest(arguments.base, &new_version)
                                                   : read_report(arguments.base));
-  auto report = compare_stored(base, new_version, policy, arguments.force);
+  auto report =
+      compare_stored(base, new_version, policy, {arguments.force, arguments.allow_missing});
   if (!report) {
     report.error().message =
         fmt::format("{} and {}: {}", arguments.base, arguments.new_version, report.error().message);

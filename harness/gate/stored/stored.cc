@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "harness/gate/policy/rows.h"
+#include "harness/gate/stored/missing_rows.h"
 #include "harness/result/metric_names.h"
 #include "harness/stats/interval.h"
 #include "harness/stats/regime.h"
@@ -18,12 +19,6 @@ namespace {
 
 // Names in a file may be of any length; a policy's patterns are searched in them by recursion.
 constexpr std::size_t kMaxRowName = 1000;
-
-struct Comparable {
-  bool times = true;
-  bool contended = true;  // times of that regime
-  bool exact = true;
-};
 
 std::string or_unknown(const std::optional<std::string>& text) {
   return text.value_or("unknown");
@@ -208,40 +203,17 @@ void note_inexact(const Report& base, const Report& new_version, std::vector<std
   }
 }
 
-}  // namespace
-
-Result<GateReport> compare_stored(const Report& base, const Report& new_version,
-                                  const Policy& policy, bool force) {
-  if (base.run.suite != new_version.run.suite && !force) {
-    return bad_input(
-        fmt::format("base is a result of suite '{}', new of '{}': compare results of "
-                    "one suite, or use --force",
-                    base.run.suite, new_version.run.suite));
-  }
-  for (const Benchmark& benchmark : new_version.benchmarks) {
-    if (benchmark.name.size() <= kMaxRowName) continue;
-    return bad_input(fmt::format("new: the name of a row takes {} bytes, allowed: {}",
-                                 benchmark.name.size(), kMaxRowName));
-  }
-  GateReport report;
-  const Comparable can =
-      check_environments(base.environment, new_version.environment, force, report.notes);
-  note_missing(base, new_version, "base", report.notes);
-  note_missing(new_version, base, "new", report.notes);
-  note_inexact(base, new_version, report.notes);
-  const std::vector<Pair> pairs = common_metrics(base, new_version, can);
-  if (pairs.empty()) {
-    return bad_input(fmt::format("the two results have nothing in common that can be compared{}{}",
-                                 report.notes.empty() ? "" : ": ", fmt::join(report.notes, "; ")));
-  }
+// A row for each pair, and the family that their intervals hold for.
+std::vector<Comparison> rows_of(const std::vector<Pair>& pairs, const Policy& policy) {
   const auto timed = static_cast<std::size_t>(std::count_if(
       pairs.begin(), pairs.end(), [](const Pair& p) { return !p.new_version->exact; }));
   const double confidence =
       1 - (1 - kConfidence) / static_cast<double>(std::max<std::size_t>(1, timed));
+  std::vector<Comparison> rows;
   for (const Pair& pair : pairs) {
     const RowPolicy row_policy = policy.row(pair.metric, pair.name);
     if (pair.new_version->exact) {
-      report.comparisons.push_back(
+      rows.push_back(
           compare_exact_metric(pair.name, pair.metric, *pair.base, *pair.new_version, row_policy));
       continue;
     }
@@ -249,6 +221,46 @@ Result<GateReport> compare_stored(const Report& base, const Report& new_version,
         row_of_metrics(pair.name, pair.metric, *pair.base, *pair.new_version, row_policy);
     judge_timed(row, *pair.base, *pair.new_version, confidence);
     if (row.p_value) row.p_value = std::min(1.0, *row.p_value * static_cast<double>(timed));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Result<void> check_names(const Report& base, const Report& new_version, bool force) {
+  if (base.run.suite != new_version.run.suite && !force) {
+    return bad_input(
+        fmt::format("base is a result of suite '{}', new of '{}': compare results of "
+                    "one suite, or use --force",
+                    base.run.suite, new_version.run.suite));
+  }
+  for (const auto& [side, report] : {std::pair{"base", &base}, std::pair{"new", &new_version}}) {
+    for (const Benchmark& benchmark : report->benchmarks) {
+      if (benchmark.name.size() <= kMaxRowName) continue;
+      return bad_input(fmt::format("{}: the name of a row takes {} bytes, allowed: {}", side,
+                                   benchmark.name.size(), kMaxRowName));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<GateReport> compare_stored(const Report& base, const Report& new_version,
+                                  const Policy& policy, const StoredOptions& options) {
+  BPFMARK_TRY(check_names(base, new_version, options.force));
+  GateReport report;
+  note_missing(base, new_version, "base", report.notes);
+  note_missing(new_version, base, "new", report.notes);
+  if (common_benchmarks(base, new_version).empty()) {
+    return bad_input(
+        fmt::format("the two results have no row in common: {}", fmt::join(report.notes, "; ")));
+  }
+  const Comparable can =
+      check_environments(base.environment, new_version.environment, options.force, report.notes);
+  note_inexact(base, new_version, report.notes);
+  report.comparisons = rows_of(common_metrics(base, new_version, can), policy);
+  for (Comparison& row :
+       missing_rows(base, new_version, can, report.comparisons, policy, options.allow_missing)) {
     report.comparisons.push_back(std::move(row));
   }
   return report;

@@ -10,11 +10,17 @@
 
 namespace bpfmark {
 
+struct StoredOptions {
+  bool force = false;          // compare what differs in machine, kernel or regime all the same
+  bool allow_missing = false;  // rows of base that new has not: renamed, or removed
+};
+
 // Costs are compared where the fingerprints are equal and the quiet canaries are of one
 // regime (same_canary_level), in cycles where both sides have them; exact metrics where kernel and
-// compiler are equal, and exactly. `force` compares all the same, and says so. Bad input: results
-// of different suites, or nothing that can be compared.
+// compiler are equal, and exactly. What is missing is inconclusive (missing_rows.h), and so is a
+// report in which nothing is left to compare. Bad input: results of different suites, but with
+// `force`, or with no row in common.
 Result<GateReport> compare_stored(const Report& base, const Report& new_version,
-                                  const Policy& policy, bool force);
+                                  const Policy& policy, const StoredOptions& options);
 
 }  // namespace bpfmark

@@ -58,10 +58,11 @@ TEST(StoredEnvironment, AnotherKernelOrCompilerLeavesOutExactMetrics) {
 
   new_version.environment.fingerprint = "f2";
   new_version.environment.kernel = "6.1.0";
-  const auto nothing = compare_stored(result_of(10), new_version, Policy(), false);
-  ASSERT_FALSE(nothing) << "neither times nor exact metrics";
-  EXPECT_THAT(nothing.error().message, AllOf(HasSubstr("kernel (6.18.0 and 6.1.0)"),
-                                             HasSubstr("exact metrics are left out")));
+  const GateReport nothing = compared(result_of(10), new_version);
+  EXPECT_THAT(nothing.comparisons, SizeIs(0)) << "neither times nor exact metrics";
+  EXPECT_EQ(overall_verdict(nothing), Verdict::inconclusive);
+  EXPECT_THAT(nothing.notes, ElementsAre(HasSubstr("kernel (6.18.0 and 6.1.0)"),
+                                         HasSubstr("exact metrics are left out")));
 }
 
 TEST(StoredEnvironment, TimesOfAnotherRegimeAreLeftOut) {
@@ -83,6 +84,17 @@ TEST(StoredEnvironment, TimesOfAnotherRegimeAreLeftOut) {
     new_version.environment.canary_quiet_ns = edited;
     EXPECT_THAT(compared(result_of(10), new_version).comparisons, SizeIs(1)) << edited;
   }
+}
+
+TEST(StoredEnvironment, WhereNothingThatCountsIsLeftItIsInconclusive) {
+  Report base = result_of(10), new_version = result_of(10);  // xlated_insns does not count
+  new_version.environment.canary_quiet_ns = 40;
+  EXPECT_EQ(overall_verdict(compared(base, new_version)), Verdict::inconclusive);
+  EXPECT_EQ(overall_verdict(compared(base, new_version, true)), Verdict::unchanged);
+  for (Report* report : {&base, &new_version}) {
+    report->benchmarks[0].metrics["insns_per_packet"] = counted(100);
+  }
+  EXPECT_EQ(overall_verdict(compared(base, new_version)), Verdict::unchanged) << "this one counts";
 }
 
 TEST(StoredEnvironment, ContendedTimesAreComparedUnderTheSameContentionAlone) {

@@ -41,7 +41,7 @@ class StoredFile : public ::testing::Test {
 
 TEST_F(StoredFile, AResultAgainstItselfIsUnchanged) {
   const Report report = read_report(edited("", "")).value();
-  const auto compared = compare_stored(report, report, Policy(), false);
+  const auto compared = compare_stored(report, report, Policy(), {});
   ASSERT_TRUE(compared) << compared.error().message;
   // Two placements a row: intervals reach far, but no row may change.
   for (const Comparison& row : compared->comparisons) {
@@ -85,7 +85,7 @@ TEST_F(StoredFile, StrangeNumbersThatMayBeReadNeverMakeAVerdictOfNothing) {
     const std::size_t begin = text.find('[', metric);
     text.replace(begin, text.find(']', begin) + 1 - begin, placements);
     new_version = report_from_json(text, "fresh").value();
-    const auto compared = compare_stored(base, new_version, Policy(), false);
+    const auto compared = compare_stored(base, new_version, Policy(), {});
     ASSERT_TRUE(compared) << placements;
     for (const Comparison& row : compared->comparisons) {
       const bool is_edited = row.metric == "ns_per_packet_net";

@@ -58,8 +58,9 @@ inline Report result_of(double net, double insns = 50) {
   return report;
 }
 
-inline GateReport compared(const Report& base, const Report& new_version, bool force = false) {
-  auto report = compare_stored(base, new_version, Policy(), force);
+inline GateReport compared(const Report& base, const Report& new_version, bool force = false,
+                           bool allow_missing = false) {
+  auto report = compare_stored(base, new_version, Policy(), {force, allow_missing});
   EXPECT_TRUE(report) << report.error().message;
   return report.value_or(GateReport());
 }
