@@ -41,8 +41,9 @@ enum class MapPreparation {
   keep,     // nothing: its state runs on
   drain,    // QUEUE, STACK, RINGBUF, USER_RINGBUF: take everything out
   fill,     // QUEUE, STACK: push until it is full
-  clear,    // delete every entry; array elements to zero
-  restore,  // clear, then put `entries` back
+  clear,    // delete every entry; array elements to zero; a variable to what it begins with
+  restore,  // the same, and `entries` or `value` are put back
+  initial,  // `entries` or `value` are put there once a placement; then its state runs on
 };
 
 struct MapEntry {
@@ -51,9 +52,11 @@ struct MapEntry {
 };
 
 struct MapState {
-  std::string map;
+  std::string map;  // or a global variable, or a section of them (".bss")
   MapPreparation preparation = MapPreparation::keep;
-  std::vector<MapEntry> entries;  // only with `restore`
+  std::vector<MapEntry> entries = {};  // of a map, with `restore` and `initial`
+  Bytes value = {};                    // of a variable, with `restore` and `initial`
+  bool each_packet = false;            // `clear` and `restore` before every packet
 };
 
 // What the verified run must see, or the case is not timed. Absent: recorded, not checked.

@@ -5,20 +5,15 @@
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <memory>
 
-#include "harness/kernel/machine/cpus.h"
+#include "harness/kernel/map/map_entries.h"
+#include "harness/sample/wanted_contents.h"
 
 namespace bpfmark {
 namespace {
-
-bool is_percpu(std::uint32_t type) {
-  return type == BPF_MAP_TYPE_PERCPU_ARRAY || type == BPF_MAP_TYPE_PERCPU_HASH ||
-         type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
-}
 
 Failure map_error(const char* verb, const Map& map) {
   return cannot_measure(fmt::format("cannot {} map '{}' ({}): {}", verb, map.name, map.type_name,
@@ -40,21 +35,7 @@ Result<std::vector<Bytes>> take_records(const Map& map) {
   return records;
 }
 
-Result<void> zero_elements(const Map& map) {
-  const Bytes zero(value_syscall_bytes(map));
-  for (std::uint32_t key = 0; key < map.max_entries; ++key) {
-    if (bpf_map_update_elem(map.fd, &key, zero.data(), BPF_ANY) != 0)
-      return map_error("clear", map);
-  }
-  return {};
-}
-
 }  // namespace
-
-std::size_t value_syscall_bytes(const Map& map) {
-  if (!is_percpu(map.type)) return map.value_bytes;
-  return (map.value_bytes + 7) / 8 * 8 * possible_cpus();
-}
 
 Result<std::vector<Bytes>> take_messages(const Map& map) {
   if (map.is_ringbuf()) return take_records(map);
@@ -89,39 +70,23 @@ Result<void> clear_map(const Map& map) {
     BPFMARK_TRY(take_messages(map));
     return {};
   }
-  if (map.is_array()) return zero_elements(map);
-  if (!map.is_keyed_by_content()) {
+  if (!map.is_keyed_by_content() && !map.is_array()) {
     return bad_input(
         fmt::format("map '{}' is of type {}, which cannot be cleared; allowed: hash "
                     "types, lpm_trie, array types, queue, stack, ringbuf",
                     map.name, map.type_name));
   }
-  Bytes key(map.key_bytes);
-  while (bpf_map_get_next_key(map.fd, nullptr, key.data()) == 0) {
-    // ENOENT: an LRU map evicted it in between.
-    if (bpf_map_delete_elem(map.fd, key.data()) != 0 && errno != ENOENT) {
-      return map_error("clear", map);
-    }
-  }
-  return {};
+  const WantedContents nothing(EntryTable(map.key_bytes, value_syscall_bytes(map)), map.is_array());
+  ContentsComparison comparison(nothing);
+  BPFMARK_TRY(read_entries(map, {}, [&](const EntryTable& found) { comparison.add(found); }));
+  const ContentsChange change = comparison.change();
+  BPFMARK_TRY(remove_entries(map, change.remove, {}));
+  return write_entries(map, change.put, {});
 }
 
 Result<void> put_entry(const Map& map, const Bytes& key, const Bytes& value) {
-  if (key.size() != map.key_bytes || value.size() != map.value_bytes) {
-    return bad_input(fmt::format(
-        "map '{}' has keys of {} and values of {} bytes; the suite's entry has {} and {}", map.name,
-        map.key_bytes, map.value_bytes, key.size(), value.size()));
-  }
-  Bytes all;
-  const std::size_t step = is_percpu(map.type) ? (map.value_bytes + 7) / 8 * 8 : map.value_bytes;
-  all.resize(value_syscall_bytes(map));
-  for (std::size_t at = 0; at < all.size(); at += step) {
-    std::copy(value.begin(), value.end(), all.begin() + static_cast<std::ptrdiff_t>(at));
-  }
-  if (bpf_map_update_elem(map.fd, key.data(), all.data(), BPF_ANY) != 0) {
-    return map_error("put an entry into", map);
-  }
-  return {};
+  BPFMARK_ASSIGN(table, entry_table(map, {{key, value}}));
+  return write_entries(map, table, {});
 }
 
 }  // namespace bpfmark

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// What this process reads from a map and writes into it, by system calls.
+// What this process reads from a map and writes into it; many entries at once: map_entries.h.
 #pragma once
 
 #include <cstddef>
@@ -11,9 +11,6 @@
 #include "harness/packet/fields.h"
 
 namespace bpfmark {
-
-// A value as the syscall moves it: per-CPU types hold one for each possible CPU, in 8-byte steps.
-std::size_t value_syscall_bytes(const Map& map);
 
 // Takes every message out, in the order in which they come.
 Result<std::vector<Bytes>> take_messages(const Map& map);

@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "harness/kernel/map/map_access.h"
+#include "harness/kernel/map/map_entries.h"
 
 namespace bpfmark {
 namespace {

@@ -2,18 +2,20 @@
 #include "harness/kernel/map/map_states.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "harness/kernel/map/map_access.h"
+#include "harness/kernel/map/state_targets.h"
 #include "harness/kernel/message/message_text.h"
 
 namespace bpfmark {
 namespace {
 
 constexpr std::size_t kCountLimit = 100000;
+constexpr const char* kRestoredTypes = "hash types, lpm_trie and array types";
 constexpr const char* kClearedTypes = "hash types, lpm_trie, array types, queue, stack and ringbuf";
 
 MapState state_of(const Map& map, const std::vector<MapState>& wanted) {
@@ -21,21 +23,7 @@ MapState state_of(const Map& map, const std::vector<MapState>& wanted) {
     if (state.map == map.name) return state;
   }
   const bool drained = map.holds_messages();
-  return {map.name, drained ? MapPreparation::drain : MapPreparation::keep, {}};
-}
-
-Result<void> check_names(const std::vector<Map>& maps, const std::vector<MapState>& wanted) {
-  std::vector<std::string> names;
-  for (const Map& map : maps) {
-    if (!map.internal) names.push_back(map.name);
-  }
-  for (const MapState& state : wanted) {
-    if (std::find(names.begin(), names.end(), state.map) != names.end()) continue;
-    return bad_input(
-        fmt::format("the suite prepares map '{}', which the program has not; it has: {}", state.map,
-                    names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
-  }
-  return {};
+  return {map.name, drained ? MapPreparation::drain : MapPreparation::keep};
 }
 
 Failure wrong_type(const Map& map, const char* preparation, const char* allowed) {
@@ -43,69 +31,135 @@ Failure wrong_type(const Map& map, const char* preparation, const char* allowed)
                                preparation, allowed));
 }
 
-}  // namespace
-
-std::vector<MapState> states_of(const std::vector<Map>& maps, const std::vector<MapState>& wanted) {
-  std::vector<MapState> states;
-  std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(states), [&](const auto& state) {
-    return std::any_of(maps.begin(), maps.end(),
-                       [&](const Map& map) { return !map.internal && map.name == state.map; });
-  });
-  return states;
+bool can_be_read(const Map& map) {
+  return map.is_array() || map.is_keyed_by_content();
 }
 
+std::shared_ptr<RestoredMemory> memory_of(const Map& map, StateMemory* memory) {
+  if (memory == nullptr) return std::make_shared<RestoredMemory>();
+  std::shared_ptr<RestoredMemory>& known = (*memory)[map.name];
+  if (!known) known = std::make_shared<RestoredMemory>();
+  return known;
+}
+
+}  // namespace
+
 Result<MapStates> MapStates::make(const std::vector<Map>& maps, const std::vector<MapState>& wanted,
-                                  const std::filesystem::path& queue_object) {
-  BPFMARK_TRY(check_names(maps, wanted));
+                                  const std::filesystem::path& queue_object, StateMemory* memory,
+                                  Interrupted interrupted) {
+  BPFMARK_TRY(check_targets(maps, wanted));
   MapStates states(maps);
+  states.interrupted_ = std::move(interrupted);
   for (const Map& map : maps) {
-    if (!map.internal) BPFMARK_TRY(states.add(map, state_of(map, wanted), queue_object));
+    if (map.internal) {
+      BPFMARK_TRY(states.add_globals(map, wanted));
+    } else {
+      BPFMARK_TRY(states.add(map, state_of(map, wanted), queue_object, memory));
+    }
   }
   return states;
 }
 
 Result<void> MapStates::add(const Map& map, const MapState& state,
-                            const std::filesystem::path& queue_object) {
+                            const std::filesystem::path& queue_object, StateMemory* memory) {
+  if (!state.value.empty()) {
+    return bad_input(fmt::format("'{}' is a map: it takes a list of entries, not bytes", map.name));
+  }
   switch (state.preparation) {
     case MapPreparation::keep:
-      kept_.push_back(map);
+      return add_entries(map, state, kept_, memory);
+    case MapPreparation::initial:
+      if (!can_be_read(map)) return wrong_type(map, "initial", kRestoredTypes);
+      return add_entries(map, state, kept_, memory);
+    case MapPreparation::restore:
+      if (!can_be_read(map)) return wrong_type(map, "restore", kRestoredTypes);
+      return add_entries(map, state, restored_, memory);
+    case MapPreparation::clear:
+      if (!map.can_be_cleared()) return wrong_type(map, "clear", kClearedTypes);
+      if (can_be_read(map)) return add_entries(map, state, restored_, memory);
+      if (state.each_packet) return wrong_type(map, "each", kRestoredTypes);
+      emptied_.push_back(map);
       return {};
     case MapPreparation::drain:
-      drained_.push_back(map);
-      if (map.is_queue_or_stack()) {
-        BPFMARK_ASSIGN(work, QueueWork::load(queue_object, map, QueueWork::Kind::drain));
-        drains_.emplace(map.name, std::move(work));
-        return {};
-      }
-      if (map.is_ringbuf()) {
-        BPFMARK_ASSIGN(ring, RingPosition::map(map));
-        rings_.emplace(map.name, std::move(ring));
-        return {};
-      }
-      return wrong_type(map, "drain", "queue, stack and ringbuf maps");
+      return add_drained(map, queue_object);
     case MapPreparation::fill: {
       if (!map.is_queue_or_stack()) return wrong_type(map, "fill", "queue and stack maps");
       BPFMARK_ASSIGN(work, QueueWork::load(queue_object, map, QueueWork::Kind::fill));
       fills_.emplace(map.name, std::move(work));
       return {};
     }
-    case MapPreparation::clear:
-    case MapPreparation::restore:
-      if (!map.can_be_cleared()) return wrong_type(map, "clear\" and \"restore", kClearedTypes);
-      entries_.push_back({map, state.preparation, state.entries});
-      return {};
   }
   return {};
 }
 
-Result<void> MapStates::prepare() {
+Result<void> MapStates::add_drained(const Map& map, const std::filesystem::path& queue_object) {
+  drained_.push_back(map);
+  if (map.is_queue_or_stack()) {
+    BPFMARK_ASSIGN(work, QueueWork::load(queue_object, map, QueueWork::Kind::drain));
+    drains_.emplace(map.name, std::move(work));
+    return {};
+  }
+  if (map.is_ringbuf()) {
+    BPFMARK_ASSIGN(ring, RingPosition::map(map));
+    rings_.emplace(map.name, std::move(ring));
+    return {};
+  }
+  return wrong_type(map, "drain", "queue, stack and ringbuf maps");
+}
+
+Result<void> MapStates::add_entries(const Map& map, const MapState& state, std::vector<Entries>& to,
+                                    StateMemory* memory) {
+  if (!can_be_read(map)) return {};
+  BPFMARK_ASSIGN(restored,
+                 RestoredMap::make(map, state.entries, memory_of(map, memory), interrupted_));
+  to.push_back({std::move(restored), state.each_packet});
+  return {};
+}
+
+Result<void> MapStates::add_globals(const Map& map, const std::vector<MapState>& wanted) {
+  if (is_constant(map)) return check_constants(map, wanted);
+  BPFMARK_ASSIGN(globals, Globals::make(map));
+  for (const VariableState& each : variable_states(map, wanted)) {
+    BPFMARK_TRY(prepare_variable(globals, each));
+  }
+  globals_.push_back(std::move(globals));
+  return {};
+}
+
+Result<void> MapStates::prepare(Look look) {
+  if (interrupted_ && interrupted_()) return bpfmark::interrupted(0);
   BPFMARK_TRY(settle());
+  for (const Map& map : emptied_) BPFMARK_TRY(take_messages(map));
   for (auto& [name, fill] : fills_) BPFMARK_TRY(fill.run());
-  for (const Entries& e : entries_) {
-    BPFMARK_TRY(clear_map(e.map));
-    for (const MapEntry& entry : e.entries) BPFMARK_TRY(put_entry(e.map, entry.key, entry.value));
+  for (Entries& each : restored_) BPFMARK_TRY(each.map.restore(look, interrupted_));
+  for (const Globals& each : globals_) {
+    if (each.is_restored()) BPFMARK_TRY(each.restore(Globals::Which::all));
   }
   return {};
+}
+
+bool MapStates::prepares_each() const {
+  return std::any_of(restored_.begin(), restored_.end(),
+                     [](const Entries& each) { return each.each_packet; }) ||
+         std::any_of(globals_.begin(), globals_.end(),
+                     [](const Globals& each) { return each.has_each_packet(); });
+}
+
+Result<void> MapStates::prepare_each(Look look) {
+  for (Entries& each : restored_) {
+    if (each.each_packet) BPFMARK_TRY(each.map.restore(look, interrupted_));
+  }
+  for (const Globals& each : globals_) {
+    if (each.has_each_packet()) BPFMARK_TRY(each.restore(Globals::Which::each_packet));
+  }
+  return {};
+}
+
+bool MapStates::has_cold_start() const {
+  const bool is_restored = !restored_.empty() || !emptied_.empty() ||
+                           std::any_of(globals_.begin(), globals_.end(),
+                                       [](const Globals& each) { return each.is_restored(); });
+  return is_restored && fills_.empty();
 }
 
 Result<std::map<std::string, std::size_t>> MapStates::settle() {
@@ -153,10 +207,26 @@ Result<std::map<std::string, MapContents>> MapStates::contents() const {
 
 std::map<std::string, std::size_t> MapStates::kept_entries() const {
   std::map<std::string, std::size_t> entries;
-  for (const Map& map : kept_) {
+  for (const Entries& each : kept_) {
+    const Map& map = each.map.map();
     if (const auto count = count_entries(map, kCountLimit)) entries[map.name] = *count;
   }
   return entries;
+}
+
+std::vector<std::string> MapStates::changed() const {
+  std::vector<std::string> names;
+  for (const Entries& each : kept_) {
+    if (each.map.map().max_entries > kMaxComparedEntries) continue;
+    const auto changed = each.map.is_changed(interrupted_);
+    if (changed && *changed) names.push_back(fmt::format("map '{}'", each.map.map().name));
+  }
+  for (const Globals& each : globals_) {
+    for (const std::string& name : each.changed()) {
+      names.push_back(fmt::format("variable '{}'", name));
+    }
+  }
+  return names;
 }
 
 }  // namespace bpfmark

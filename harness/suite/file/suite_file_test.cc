@@ -18,6 +18,33 @@ using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
+TEST_F(SuiteFile, ReadsWhatIsDoneToMapsAndVariables) {
+  const auto suite = read(R"(
+    {"schema_version": 1, "name": "mine", "versions": [{"name": "v", "object": "v.bpf.o"}],
+     "maps": {"acl": {"initial": [{"key": "0a000001", "value": "01000000"}]},
+              "count": {"restore": "e8 03 00 00"},
+              "enabled": {"initial": "01"},
+              "flows": {"each": "clear"},
+              "nat": {"each": {"restore": [{"key": "00", "value": "01"}]}}},
+     "packets": [{"name": "p", "builtin": "icmp"}]})");
+  ASSERT_TRUE(suite) << suite.error().detail;
+  ASSERT_EQ(suite->maps.size(), 5U);
+  const MapState& acl = suite->maps[0];
+  EXPECT_EQ(acl.preparation, MapPreparation::initial);
+  ASSERT_EQ(acl.entries.size(), 1U);
+  EXPECT_THAT(acl.entries[0].key, ElementsAre(10, 0, 0, 1));
+  EXPECT_FALSE(acl.each_packet);
+  EXPECT_EQ(suite->maps[1].preparation, MapPreparation::restore);
+  EXPECT_THAT(suite->maps[1].value, ElementsAre(0xe8, 3, 0, 0));
+  EXPECT_EQ(suite->maps[2].preparation, MapPreparation::initial);
+  EXPECT_THAT(suite->maps[2].value, ElementsAre(1));
+  EXPECT_EQ(suite->maps[3].preparation, MapPreparation::clear);
+  EXPECT_TRUE(suite->maps[3].each_packet);
+  EXPECT_EQ(suite->maps[4].preparation, MapPreparation::restore);
+  EXPECT_TRUE(suite->maps[4].each_packet);
+  EXPECT_EQ(suite->maps[4].entries.size(), 1U);
+}
+
 TEST_F(SuiteFile, ReadsEverythingThatASuiteMayHold) {
   ASSERT_TRUE(
       write_file(folder_ / "two.hex", "00010203040506070809 0a0b 0800\n\n" + std::string(28, 'f')));

@@ -28,34 +28,39 @@ std::vector<std::string> preparation_names() {
   return {"keep", "drain", "fill", "clear"};
 }
 
-// A key or a value of a map: at least one byte, two digits each, blanks between them.
-std::optional<Bytes> read_bytes(JsonObject& entry, const std::string& key) {
-  const auto text = entry.require_text(key);
-  if (!text) return std::nullopt;
+// At least one byte, two digits each, blanks between them; else what is wrong with it.
+std::string bytes_of(const std::string& text, Bytes& bytes) {
   constexpr std::string_view kDigits = "0123456789abcdefABCDEF";
-  Bytes bytes;
-  for (std::size_t i = 0; i < text->size();) {
-    if ((*text)[i] == ' ') {
+  for (std::size_t i = 0; i < text.size();) {
+    if (text[i] == ' ') {
       ++i;
       continue;
     }
-    const std::string pair = text->substr(i, 2);
+    const std::string pair = text.substr(i, 2);
     if (pair.size() != 2 || pair.find_first_not_of(kDigits) != std::string::npos) {
-      entry.wrong(key, fmt::format("{} is not hexadecimal, allowed: two digits a byte, such as "
-                                   "\"0a 00 00 01\"",
-                                   in_quotes(*text)));
-      return std::nullopt;
+      return fmt::format(
+          "{} is not hexadecimal, allowed: two digits a byte, such as \"0a 00 00 01\"",
+          in_quotes(text));
     }
     bytes.push_back(static_cast<std::uint8_t>(std::stoul(pair, nullptr, 16)));
     i += 2;
   }
-  if (bytes.empty()) entry.wrong(key, "holds no byte");
-  return bytes;
+  return bytes.empty() ? "holds no byte" : "";
 }
 
-class RestoreReader {
+// A key or a value of a map.
+std::optional<Bytes> read_bytes(JsonObject& entry, const std::string& key) {
+  const auto text = entry.require_text(key);
+  if (!text) return std::nullopt;
+  Bytes bytes;
+  const std::string wrong = bytes_of(*text, bytes);
+  if (!wrong.empty()) entry.wrong(key, wrong);
+  return bytes.empty() ? std::nullopt : std::optional(std::move(bytes));
+}
+
+class EntriesReader {
  public:
-  explicit RestoreReader(Mistakes& mistakes) : mistakes_(mistakes) {}
+  explicit EntriesReader(Mistakes& mistakes) : mistakes_(mistakes) {}
 
   void take(const Json& value, const std::string& place) {
     JsonObject object(value, place, {"key", "value"}, mistakes_);
@@ -86,24 +91,59 @@ class RestoreReader {
   std::vector<MapEntry> entries_;
 };
 
-void read_restore(const Json& value, const std::string& place, Mistakes& mistakes,
-                  MapState& state) {
-  JsonObject object(value, place, {"restore"}, mistakes);
-  const std::string list_place = object.place_of("restore");
-  const Json* list =
-      check_list(object.require("restore"), list_place, "entries", kMaxEntries, mistakes);
-  if (list == nullptr) return;
-  RestoreReader reader(mistakes);
-  for (std::size_t i = 0; i < list->size(); ++i) {
-    reader.take((*list)[i], element_place(list_place, i));
+constexpr const char* kAllowedContents =
+    "allowed: a list of entries of a map, or the bytes of a variable such as \"01 00 00 00\"";
+
+// What is put into a map, or into a variable.
+void read_contents(const Json& value, const std::string& place, Mistakes& mistakes,
+                   MapState& state) {
+  if (value.is_string()) {
+    const std::string wrong = bytes_of(value.get<std::string>(), state.value);
+    if (!wrong.empty()) mistakes.add(place, wrong);
+    return;
   }
-  state.preparation = MapPreparation::restore;
+  if (!value.is_array()) return mistakes.add(place, kAllowedContents);
+  const Json* list = check_list(&value, place, "entries", kMaxEntries, mistakes);
+  if (list == nullptr) return;
+  EntriesReader reader(mistakes);
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    reader.take((*list)[i], element_place(place, i));
+  }
   state.entries = reader.take_entries();
+}
+
+// What can be done before every packet: "clear", {"restore": [...]}
+void read_each(const Json& value, const std::string& place, Mistakes& mistakes, MapState& state) {
+  state.each_packet = true;
+  if (value == "clear") {
+    state.preparation = MapPreparation::clear;
+    return;
+  }
+  const bool restores = value.is_object() && value.size() == 1 && value.contains("restore");
+  if (!restores) return mistakes.add(place, "allowed: \"clear\", {\"restore\": [...]}");
+  state.preparation = MapPreparation::restore;
+  read_contents(value["restore"], child_place(place, "restore"), mistakes, state);
+}
+
+void read_contents_or_each(const Json& value, const std::string& place, Mistakes& mistakes,
+                           MapState& state) {
+  JsonObject object(value, place, {"restore", "initial", "each"}, mistakes);
+  if (value.size() != 1) {
+    return mistakes.add(place,
+                        "allowed: one of {\"restore\": [...]}, {\"initial\": [...]}, "
+                        "{\"each\": \"clear\"}");
+  }
+  const std::string key = value.items().begin().key();
+  const Json& inner = value.items().begin().value();
+  if (key == "each") return read_each(inner, object.place_of(key), mistakes, state);
+  if (key != "restore" && key != "initial") return;  // reported
+  state.preparation = key == "restore" ? MapPreparation::restore : MapPreparation::initial;
+  read_contents(inner, object.place_of(key), mistakes, state);
 }
 
 void read_preparation(const Json& value, const std::string& place, Mistakes& mistakes,
                       MapState& state) {
-  if (value.is_object()) return read_restore(value, place, mistakes, state);
+  if (value.is_object()) return read_contents_or_each(value, place, mistakes, state);
   const auto text = read_text(value, place, mistakes);
   if (!text) return;
   const auto found = preparations().find(*text);
@@ -112,7 +152,8 @@ void read_preparation(const Json& value, const std::string& place, Mistakes& mis
     return;
   }
   mistakes.add(place, in_quotes(*text) + " is no preparation" +
-                          suggestion(*text, preparation_names()) + ", {\"restore\": [...]}");
+                          suggestion(*text, preparation_names()) +
+                          ", {\"restore\": [...]}, {\"initial\": [...]}, {\"each\": \"clear\"}");
 }
 
 }  // namespace

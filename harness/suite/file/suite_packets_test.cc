@@ -131,11 +131,28 @@ INSTANTIATE_TEST_SUITE_P(
         BadPacket{
             R"({"name": "p", "size": 64, "maps": {"m": "drian"}})",
             "$.packets[0].maps.m: \"drian\" is no preparation, did you mean \"drain\"? allowed: "
-            "keep, drain, fill, clear, {\"restore\": [...]}"},
+            "keep, drain, fill, clear, {\"restore\": [...]}, {\"initial\": [...]}, {\"each\": "
+            "\"clear\"}"},
         BadPacket{R"({"name": "p", "size": 64, "maps": {"m": 1}})", "maps.m: is a number, allowed"},
         BadPacket{R"({"name": "p", "size": 64, "maps": {"m": {"restore": []}}})",
                   "$.packets[0].maps.m.restore: is empty"},
-        BadPacket{R"({"name": "p", "size": 64, "maps": {"m": {}}})", "maps.m.restore: is missing"},
+        BadPacket{R"({"name": "p", "size": 64, "maps": {"m": {}}})",
+                  "maps.m: allowed: one of {\"restore\": [...]}, {\"initial\": [...]}, "
+                  "{\"each\": \"clear\"}"},
+        BadPacket{R"({"name": "p", "size": 64, "maps": {"m": {"initial": []}}})",
+                  "$.packets[0].maps.m.initial: is empty"},
+        BadPacket{
+            R"({"name": "p", "size": 64, "maps": {"m": {"initial": 1}}})",
+            "maps.m.initial: allowed: a list of entries of a map, or the bytes of a variable"},
+        BadPacket{R"({"name": "p", "size": 64, "maps": {"m": {"restore": "0x1"}}})",
+                  "maps.m.restore: \"0x1\" is not hexadecimal, allowed: two digits a byte"},
+        BadPacket{R"({"name": "p", "size": 64, "maps": {"m": {"restore": " "}}})",
+                  "maps.m.restore: holds no byte"},
+        BadPacket{R"({"name": "p", "size": 64, "maps": {"m": {"each": "drain"}}})",
+                  "maps.m.each: allowed: \"clear\", {\"restore\": [...]}"},
+        BadPacket{R"({"name": "p", "size": 64, "maps": {"m": {"each": {"each": "clear"}}}})",
+                  "maps.m.each: allowed: \"clear\", {\"restore\": [...]}"},
+        BadPacket{R"({"name": "p", "size": 64, "maps": {"m": {"echa": "clear"}}})", "maps.m.echa"},
         BadPacket{R"({"name": "p", "size": 64, "maps": {"m": {"restore": [{"key": "00"}]}}})",
                   "$.packets[0].maps.m.restore[0].value: is missing"},
         BadPacket{R"({"name": "p", "size": 64,
