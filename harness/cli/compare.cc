@@ -89,6 +89,7 @@ Result<ComparisonOutcome> measure_objects(const CompareArguments& arguments, con
   options.seed = arguments.seed.value_or(1);
   options.quiet = arguments.quiet;
   options.always_time = arguments.always_time;
+  options.allow_missing = arguments.allow_missing;
   return compare_objects(pairs, workload, policy, options, bench);
 }
 
@@ -193,19 +194,18 @@ int compare(CompareArguments& arguments) {
   report.same_behaviour_expected = arguments.same_behaviour;
   const std::string shown_lines =
       arguments.format == "table" && !lines->empty() ? "\n" + *lines : "";
+  int code = arguments.is_gate ? exit_code_of(report) : int{kExitFine};
+  const auto note_failure = [&](const Error& error) {
+    code = worse_exit(code, report_error(error));
+  };
   const auto printed = write_file("-", formatted(report, arguments.format) + shown_lines);
-  if (!printed) return report_error(printed.error());
+  if (!printed) note_failure(printed.error());
   if (!arguments.output.empty() && arguments.output != "-") {
     const auto written = write_file(arguments.output, gate_to_json(report));
-    if (!written) return report_error(written.error());
+    if (!written) note_failure(written.error());
   }
   if (arguments.is_gate) tell_github(report);
-  int code = arguments.is_gate ? exit_code_of(report) : int{kExitFine};
-  // A regression that was found stays one; but what could not be measured never passes.
-  for (const Error& failure : outcome->failures) {
-    const int failed = report_error(failure);
-    if (code != kExitRegression) code = failed;
-  }
+  for (const Error& failure : outcome->failures) note_failure(failure);
   return outcome->signal ? 128 + *outcome->signal : code;
 }
 
@@ -231,6 +231,9 @@ std::vector<Option> options_of(CompareArguments& arguments) {
       {.names = "--force",
        .target = &arguments.force,
        .help = "compare results of different machines all the same"},
+      {.names = "--allow-missing",
+       .target = &arguments.allow_missing,
+       .help = "what base has and new has not is no failure: it was renamed or removed"},
       {.names = "--always-time",
        .target = &arguments.always_time,
        .help = "measure even where both are the same instructions"},

@@ -15,6 +15,7 @@
 #include "harness/cli/verbs.h"
 #include "harness/export/csv.h"
 #include "harness/result/report_json.h"
+#include "harness/result/row_times.h"
 #include "harness/show/maps/map_share.h"
 #include "harness/show/markdown.h"
 #include "harness/show/report_table.h"
@@ -87,7 +88,7 @@ int print_report(const Report& report, const std::optional<Report>& run,
 // The first reason, where not a single row has a value.
 std::optional<Error> why_nothing(const Report& report) {
   for (const Benchmark& benchmark : report.benchmarks) {
-    if (benchmark.metrics.contains("ns_per_op")) return std::nullopt;
+    if (has_time(benchmark)) return std::nullopt;
   }
   if (report.benchmarks.empty()) return std::nullopt;  // interrupted before the first
   const Benchmark& first = report.benchmarks.front();

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "harness/base/file.h"
+#include "harness/base/standard_streams.h"
 #include "harness/campaign/suite/suite_run.h"
 #include "harness/campaign/suite_argument.h"
 #include "harness/cli/arguments/common_options.h"
@@ -15,8 +16,10 @@
 #include "harness/cli/verbs.h"
 #include "harness/export/csv.h"
 #include "harness/result/report_json.h"
+#include "harness/result/row_times.h"
 #include "harness/show/markdown.h"
 #include "harness/show/report_table.h"
+#include "harness/text/text_width.h"
 
 namespace bpfmark {
 namespace {
@@ -54,12 +57,22 @@ RunOptions options_from(const RunArguments& arguments) {
   return options;
 }
 
+// Rows without a time are said; where none has one nothing was measured.
+int report_rows_without_time(const Report& report) {
+  const std::size_t count = rows_without_time(report).size();
+  if (count == 0) return kExitFine;
+  const std::string text = about_rows_without_time(report);
+  if (count == report.benchmarks.size()) return report_error(cannot_measure(text).value());
+  print_stderr(fmt::format("bpfmark: {}\n", printable(text)));
+  return kExitFine;
+}
+
 int report_outcome(const RunOutcome& outcome, const RunArguments& arguments) {
   if (const auto written = write_file("-", formatted(outcome.report, arguments.format)); !written) {
     return report_error(written.error());
   }
-  int code = kExitFine;
-  for (const Error& failure : outcome.failures) code = std::max(code, report_error(failure));
+  int code = report_rows_without_time(outcome.report);
+  for (const Error& failure : outcome.failures) code = worse_exit(code, report_error(failure));
   return outcome.signal ? 128 + *outcome.signal : code;
 }
 

@@ -23,25 +23,26 @@ struct InspectedPair {
 
 class ObjectComparison {
  public:
-  ObjectComparison(const std::vector<ProgramPair>& pairs, const Suite& workload,
-                   const Policy& policy, const ComparisonOptions& options,
-                   const ProgramBench& bench)
+  ObjectComparison(const ProgramPairs& pairs, const Suite& workload, const Policy& policy,
+                   const ComparisonOptions& options, const ProgramBench& bench)
       : pairs_(pairs),
         workload_(workload),
         policy_(policy),
         options_(options),
         bench_(bench),
         start_s_(bench.now_s()),
-        rows_(pairs.size() * workload.packets.size()),
+        rows_(pairs.pairs.size() * workload.packets.size()),
         timer_(bench, rows_, options.seed),
         progress_(rows_, options.quiet) {}
 
   Result<ComparisonOutcome> run() {
-    for (const ProgramPair& pair : pairs_) {
+    for (const ProgramPair& pair : pairs_.pairs) {
       if (bench_.stopped()) break;
       BPFMARK_TRY(compare_pair(pair));
     }
     outcome_.signal = bench_.stop_signal();
+    if (outcome_.signal) add_left_out();
+    add_missing();
     outcome_.report.duration_s = bench_.now_s() - start_s_;
     note_regime();
     return std::move(outcome_);
@@ -70,6 +71,7 @@ class ObjectComparison {
       if (row.error().kind == ErrorKind::interrupted) return;
       row.error().message = fmt::format("{}: {}", name, row.error().message);
       outcome_.failures.push_back(row.error());
+      add_uncompared(name, "could not be measured");
     } else {
       outcome_.report.comparisons.push_back(*row);
       compare_counts(pair, inspected, packet, *row);
@@ -143,6 +145,38 @@ class ObjectComparison {
     add_rows(count_rows(timed, base, new_version, inspected.base, inspected.new_version, policy_));
   }
 
+  void add_uncompared(const std::string& name, const std::string& why) {
+    Comparison row = unmeasured_row(name, policy_);
+    row.note = why;
+    outcome_.report.comparisons.push_back(std::move(row));
+  }
+
+  // Rows come in the order of pairs and packets: those behind the last one that was done.
+  void add_left_out() {
+    std::size_t row = 0;
+    for (const ProgramPair& pair : pairs_.pairs) {
+      for (const PacketSpec& packet : workload_.packets) {
+        if (row++ < rows_done_) continue;
+        add_uncompared(row_name(workload_, pair, packet.packet.name), "interrupted before its end");
+      }
+    }
+  }
+
+  void add_missing() {
+    for (const std::string& name : pairs_.base_only) {
+      if (options_.allow_missing) {
+        outcome_.report.notes.push_back("program " + name + " is in base alone");
+      } else {
+        add_uncompared(name,
+                       "base has this program and new has not: --allow-missing, if it was renamed "
+                       "or removed");
+      }
+    }
+    for (const std::string& name : pairs_.new_only) {
+      outcome_.report.notes.push_back("program " + name + " is in new alone");
+    }
+  }
+
   void add_rows(std::vector<Comparison> rows) {
     for (Comparison& row : rows) outcome_.report.comparisons.push_back(std::move(row));
   }
@@ -155,7 +189,7 @@ class ObjectComparison {
     outcome_.report.canary_ns = modes ? modes->quiet_ns : median(canaries);
   }
 
-  const std::vector<ProgramPair>& pairs_;
+  const ProgramPairs& pairs_;
   const Suite& workload_;
   const Policy& policy_;
   const ComparisonOptions& options_;
@@ -170,9 +204,8 @@ class ObjectComparison {
 
 }  // namespace
 
-Result<ComparisonOutcome> compare_objects(const std::vector<ProgramPair>& pairs,
-                                          const Suite& workload, const Policy& policy,
-                                          const ComparisonOptions& options,
+Result<ComparisonOutcome> compare_objects(const ProgramPairs& pairs, const Suite& workload,
+                                          const Policy& policy, const ComparisonOptions& options,
                                           const ProgramBench& bench) {
   return ObjectComparison(pairs, workload, policy, options, bench).run();
 }

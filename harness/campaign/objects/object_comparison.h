@@ -20,7 +20,8 @@ struct ComparisonOptions {
   std::optional<double> budget_s;  // none: kCompareBudgetPerRowS for each row
   std::uint64_t seed = 0;
   bool quiet = false;
-  bool always_time = false;  // even where both are the same by construction
+  bool always_time = false;    // even where both are the same by construction
+  bool allow_missing = false;  // programs of base that new has not
 };
 
 inline constexpr double kCompareBudgetPerRowS = 10.0;
@@ -31,12 +32,12 @@ struct ComparisonOutcome {
   std::optional<int> signal;    // that ended it early
 };
 
-// `workload`: its packets, maps and sweeps; its versions are not looked at. Cannot measure: a
-// program that cannot be inspected, a sweep that cannot be run. What goes wrong with one row is in
-// `failures`.
-Result<ComparisonOutcome> compare_objects(const std::vector<ProgramPair>& pairs,
-                                          const Suite& workload, const Policy& policy,
-                                          const ComparisonOptions& options,
+// `workload`: its packets, maps and sweeps; its versions are not looked at. What could not be
+// compared is a row as well, inconclusive: a row that failed (its error is in `failures`), one that
+// an interruption left out, a program of base that new has not. Cannot measure: a program that
+// cannot be inspected, a sweep that cannot be run.
+Result<ComparisonOutcome> compare_objects(const ProgramPairs& pairs, const Suite& workload,
+                                          const Policy& policy, const ComparisonOptions& options,
                                           const ProgramBench& bench);
 
 }  // namespace bpfmark

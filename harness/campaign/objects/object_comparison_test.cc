@@ -12,6 +12,7 @@
 namespace bpfmark {
 namespace {
 
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -50,7 +51,7 @@ class ObjectComparisonTest : public ::testing::Test {
   }
 
   FakePrograms machine_;
-  std::vector<ProgramPair> pairs_ = {{"", {"base", ""}, {"new", ""}, false}};
+  ProgramPairs pairs_{{{"", {"base", ""}, {"new", ""}, false}}, {}, {}};
   Suite workload_ = suite_of({}, {"a", "b", "c"});
   ComparisonOptions options_;
 };
@@ -111,7 +112,7 @@ TEST_F(ObjectComparisonTest, WithoutABudgetItIsSoMuchARow) {
 }
 
 TEST_F(ObjectComparisonTest, TheSameInstructionsAreWatchedAndNotTimed) {
-  pairs_[0].same = true;
+  pairs_.pairs[0].same = true;
   const double start_s = machine_.now_s();
   const auto outcome = compare();
   ASSERT_TRUE(outcome);
@@ -202,7 +203,7 @@ TEST_F(ObjectComparisonTest, InterruptedBeforeItBeginsItHasNothing) {
   const auto outcome = compare();
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->signal, SIGTERM);
-  EXPECT_THAT(rows_of(*outcome), IsEmpty());
+  EXPECT_THAT(rows_of(*outcome), Each(HasSubstr("inconclusive")));
   EXPECT_THAT(machine_.made, IsEmpty());
 }
 
@@ -214,7 +215,11 @@ TEST_F(ObjectComparisonTest, InterruptedDuringARowItHasThoseBefore) {
   const auto outcome = compare();
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->signal, SIGTERM);
-  EXPECT_THAT(rows_of(*outcome), ElementsAre("a ns_per_packet_net unchanged"));
+  EXPECT_THAT(rows_of(*outcome),
+              ElementsAre("a ns_per_packet_net unchanged", "b ns_per_packet_net inconclusive",
+                          "c ns_per_packet_net inconclusive"));
+  EXPECT_EQ(overall_verdict(outcome->report), Verdict::inconclusive);
+  EXPECT_THAT(outcome->report.comparisons.back().note, HasSubstr("interrupted"));
   EXPECT_THAT(outcome->failures, IsEmpty()) << "an interruption is no failure";
 }
 
@@ -225,7 +230,9 @@ TEST_F(ObjectComparisonTest, InterruptedBetweenRowsItHasThoseBefore) {
   };
   const auto outcome = compare();
   ASSERT_TRUE(outcome);
-  EXPECT_EQ(rows_of(*outcome).size(), 2U);
+  EXPECT_THAT(rows_of(*outcome),
+              ElementsAre("a ns_per_packet_net unchanged", "b ns_per_packet_net unchanged",
+                          "c ns_per_packet_net inconclusive"));
   EXPECT_EQ(machine_.spent_s.count("c"), 0U);
 }
 
@@ -238,17 +245,36 @@ TEST_F(ObjectComparisonTest, InterruptedInAConfirmationTheRowIsNone) {
   const auto outcome = compare();
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->signal, SIGTERM);
-  EXPECT_THAT(rows_of(*outcome), IsEmpty());
+  EXPECT_THAT(rows_of(*outcome), Each(HasSubstr("inconclusive")));
 }
 
 TEST_F(ObjectComparisonTest, RowsOfSeveralProgramsHaveTheirNames) {
-  pairs_ = {{"in", {"base", "in"}, {"new", "in"}, true},
-            {"out", {"base", "out"}, {"new", "out"}, true}};
+  pairs_.pairs = {{"in", {"base", "in"}, {"new", "in"}, true},
+                  {"out", {"base", "out"}, {"new", "out"}, true}};
   workload_ = suite_of({}, {"a"});
   const auto outcome = compare();
   ASSERT_TRUE(outcome);
   EXPECT_THAT(rows_of(*outcome), ElementsAre("s/in/a ns_per_packet_net unchanged",
                                              "s/out/a ns_per_packet_net unchanged"));
+}
+
+TEST_F(ObjectComparisonTest, AProgramOfBaseThatNewHasNotIsNamedUnlessAllowed) {
+  workload_ = suite_of({}, {"a"});
+  pairs_.pairs[0].same = true;
+  pairs_.base_only = {"gone"};
+  pairs_.new_only = {"added"};
+  const auto outcome = compare();
+  ASSERT_TRUE(outcome);
+  EXPECT_THAT(rows_of(*outcome), ElementsAre("s/a ns_per_packet_net unchanged",
+                                             "gone ns_per_packet_net inconclusive"));
+  EXPECT_THAT(outcome->report.comparisons[1].note, HasSubstr("--allow-missing"));
+  EXPECT_EQ(overall_verdict(outcome->report), Verdict::inconclusive);
+  options_.allow_missing = true;
+  const auto allowed = compare();
+  ASSERT_TRUE(allowed);
+  EXPECT_EQ(overall_verdict(allowed->report), Verdict::unchanged);
+  EXPECT_THAT(allowed->report.notes,
+              ElementsAre("program gone is in base alone", "program added is in new alone"));
 }
 
 }  // namespace

@@ -41,10 +41,20 @@ std::vector<std::pair<std::string, std::string>> match(
   return pairs;
 }
 
+// Those of `names` that stand on no such side of a pair.
+std::vector<std::string> without(std::vector<std::string> names,
+                                 const std::vector<ProgramPair>& pairs,
+                                 ProgramRef ProgramPair::*side) {
+  std::erase_if(names, [&](const std::string& name) {
+    return std::any_of(pairs.begin(), pairs.end(),
+                       [&](const ProgramPair& pair) { return (pair.*side).program == name; });
+  });
+  return names;
+}
+
 }  // namespace
 
-Result<std::vector<ProgramPair>> pair_programs(const ProgramRef& base,
-                                               const ProgramRef& new_version) {
+Result<ProgramPairs> pair_programs(const ProgramRef& base, const ProgramRef& new_version) {
   BPFMARK_ASSIGN(base_names, names_of(base));
   BPFMARK_ASSIGN(new_names, names_of(new_version));
   const auto matched = match(base_names, new_names);
@@ -55,7 +65,7 @@ Result<std::vector<ProgramPair>> pair_programs(const ProgramRef& base,
                     base.object.string(), fmt::join(base_names, ", "), new_version.object.string(),
                     fmt::join(new_names, ", ")));
   }
-  std::vector<ProgramPair> pairs;
+  ProgramPairs out;
   for (const auto& [base_name, new_name] : matched) {
     ProgramPair pair{matched.size() > 1 ? base_name : "",
                      {base.object, base_name},
@@ -64,9 +74,11 @@ Result<std::vector<ProgramPair>> pair_programs(const ProgramRef& base,
     BPFMARK_ASSIGN(base_signature, signature_of(pair.base));
     BPFMARK_ASSIGN(new_signature, signature_of(pair.new_version));
     pair.same = base_signature == new_signature;
-    pairs.push_back(std::move(pair));
+    out.pairs.push_back(std::move(pair));
   }
-  return pairs;
+  out.base_only = without(base_names, out.pairs, &ProgramPair::base);
+  out.new_only = without(new_names, out.pairs, &ProgramPair::new_version);
+  return out;
 }
 
 }  // namespace bpfmark

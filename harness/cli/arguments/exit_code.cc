@@ -23,7 +23,25 @@ std::string safe_lines(const std::string& text) {
   return safe;
 }
 
+// How bad it is to overlook the code.
+int weight_of(int code) {
+  switch (code) {
+    case kExitFine:
+      return 0;
+    case kExitInconclusive:
+      return 1;
+    case kExitRegression:
+      return 4;
+    default:
+      return code == kExitCannotMeasure ? 3 : 2;
+  }
+}
+
 }  // namespace
+
+int worse_exit(int a, int b) {
+  return weight_of(b) > weight_of(a) ? b : a;
+}
 
 int report_error(const Error& error) {
   print_stderr(fmt::format("bpfmark: {}\n", safe_lines(error.message)));

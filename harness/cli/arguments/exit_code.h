@@ -16,6 +16,10 @@ enum ExitCode {
   kExitInconclusive = 4,
 };
 
+// The code of a command of which two things are to be said: a regression that was found stays one,
+// whatever else went wrong; then what could not be done, then what is inconclusive.
+int worse_exit(int a, int b);
+
 // Prints the error on stderr, its detail indented below, and returns the exit code for it.
 int report_error(const Error& error);
 

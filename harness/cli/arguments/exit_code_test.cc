@@ -50,5 +50,17 @@ TEST(ExitCode, IsPartOfTheContract) {
   EXPECT_EQ(kExitInconclusive, 4);
 }
 
+TEST(WorseExit, ARegressionStaysAndWhatCouldNotBeDoneNeverPasses) {
+  // From the worst on.
+  const int codes[] = {kExitRegression, kExitCannotMeasure, kExitBadInput, kExitInconclusive,
+                       kExitFine};
+  for (std::size_t worse = 0; worse < std::size(codes); ++worse) {
+    for (std::size_t other = worse; other < std::size(codes); ++other) {
+      EXPECT_EQ(worse_exit(codes[worse], codes[other]), codes[worse]);
+      EXPECT_EQ(worse_exit(codes[other], codes[worse]), codes[worse]);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace bpfmark
