@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/campaign/git.h"
 
+#include <re2/re2.h>
+
 #include <cstdio>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -38,16 +39,18 @@ std::optional<std::string> git_line(const char* arguments) {
 
 std::optional<std::string> repository_address(const std::string& remote) {
   // https://user:token@host:port/owner/name.git, ssh://git@host/owner/name, git@host:owner/name.git
-  static const std::regex kUrl(
+  static const re2::RE2 kUrl(
       R"((?:https?|ssh|git)://(?:[^/@]*@)?([^/@:]+)(?::\d+)?/(.+?)(?:\.git)?/?)");
-  static const std::regex kScp(R"((?:[^/@:]+@)?([^/@:]+):([^/].*?)(?:\.git)?/?)");
-  std::smatch match;
+  static const re2::RE2 kScp(R"((?:[^/@:]+@)?([^/@:]+):([^/].*?)(?:\.git)?/?)");
+  std::string host;
+  std::string path;
   if (remote.size() > 1000) return std::nullopt;
-  if (!std::regex_match(remote, match, kUrl) && !std::regex_match(remote, match, kScp)) {
+  if (!re2::RE2::FullMatch(remote, kUrl, &host, &path) &&
+      !re2::RE2::FullMatch(remote, kScp, &host, &path)) {
     return std::nullopt;
   }
-  if (match[1].str().find('.') == std::string::npos) return std::nullopt;  // an alias of ssh's
-  return "https://" + match[1].str() + "/" + match[2].str();
+  if (host.find('.') == std::string::npos) return std::nullopt;  // an alias of ssh's
+  return "https://" + host + "/" + path;
 }
 
 std::optional<Git> current_git() {

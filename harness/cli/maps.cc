@@ -144,7 +144,7 @@ Verb maps_verb() {
                             "also write the result file (JSON) here, every second; - prints it"),
               {.names = "--filter",
                .target = &arguments->filter,
-               .help = "only rows whose name matches this regular expression",
+               .help = "only rows whose name matches this regular expression (RE2's dialect)",
                .value = "RE"},
               {.names = "--full",
                .target = &arguments->full,

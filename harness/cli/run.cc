@@ -108,7 +108,7 @@ Verb run_verb() {
               {.names = "--filter",
                .target = &arguments->filter,
                .help = "only cases whose name SUITE/VERSION/PACKET matches this regular "
-                       "expression",
+                       "expression (RE2's dialect)",
                .value = "RE"},
               budget_option(arguments->budget_s, "seconds for the whole run", "0.9 a packet"),
               cpu_option(arguments->cpu, "CPU to measure on"),

@@ -22,7 +22,7 @@
 #include "harness/result/report_json.h"
 #include "harness/sample/sampling.h"
 #include "harness/stats/estimate.h"
-#include "harness/text/filter.h"
+#include "harness/text/pattern.h"
 
 namespace bpfmark {
 namespace {
@@ -173,8 +173,8 @@ class MapsRun {
   MapsOutcome outcome_;
 };
 
-std::vector<OperationRow> matching(std::vector<OperationRow> rows, const std::regex& pattern) {
-  std::erase_if(rows, [&](const auto& row) { return !std::regex_search(row.name, pattern); });
+std::vector<OperationRow> matching(std::vector<OperationRow> rows, const Pattern& pattern) {
+  std::erase_if(rows, [&](const auto& row) { return !pattern.found_in(row.name); });
   return rows;
 }
 

@@ -3,9 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <regex>
-
-#include "harness/text/filter.h"
+#include "harness/text/pattern.h"
 
 namespace bpfmark {
 
@@ -15,7 +13,7 @@ Result<std::vector<SelectedPacket>> select_cases(const Suite& suite, const std::
   for (std::size_t packet = 0; packet < suite.packets.size(); ++packet) {
     SelectedPacket each{packet, {}};
     for (std::size_t version = 0; version < suite.versions.size(); ++version) {
-      if (std::regex_search(case_name(suite, {version, packet}), pattern)) {
+      if (pattern.found_in(case_name(suite, {version, packet}))) {
         each.versions.push_back(version);
       }
     }

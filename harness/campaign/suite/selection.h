@@ -17,7 +17,7 @@ struct SelectedPacket {
   std::vector<std::size_t> versions;  // ascending: the history's order
 };
 
-// `filter`: an ECMAScript regular expression that is searched in case names; empty selects all. Bad
+// `filter`: a Pattern that is searched in case names; empty selects all. Bad
 // input: it does not compile, or selects nothing.
 Result<std::vector<SelectedPacket>> select_cases(const Suite& suite, const std::string& filter);
 

@@ -36,7 +36,7 @@ RowPolicy Policy::row(const std::string& metric, const std::string& name) const 
   const std::string plain = without_regime(metric);
   for (const PolicyRule& rule : rules_) {
     if (rule.metric != "*" && rule.metric != plain) continue;
-    if (rule.name && !std::regex_search(name, *rule.name)) continue;
+    if (rule.name && !rule.name->found_in(name)) continue;
     if (rule.absolute) row.threshold.absolute = *rule.absolute;
     if (rule.relative) row.threshold.relative = *rule.relative;
     if (rule.counts) row.counts = *rule.counts;

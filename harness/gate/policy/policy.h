@@ -5,12 +5,12 @@
 
 #include <filesystem>
 #include <optional>
-#include <regex>
 #include <string>
 #include <vector>
 
 #include "harness/base/error.h"
 #include "harness/gate/policy/verdict.h"
+#include "harness/text/pattern.h"
 
 namespace bpfmark {
 
@@ -19,7 +19,7 @@ inline constexpr int kPolicySchemaVersion = 1;
 // For the rows that it matches; what it leaves out stays as an earlier rule or the default has it.
 struct PolicyRule {
   std::string metric;              // such as "ns_per_packet_net"; "*": all
-  std::optional<std::regex> name;  // searched in the row's name; none: all
+  std::optional<Pattern> name;     // searched in the row's name; none: all
   std::optional<double> absolute;  // threshold, in the metric's unit
   std::optional<double> relative;  // threshold, of the base's value
   std::optional<bool> counts;      // whether its verdict counts for the gate's

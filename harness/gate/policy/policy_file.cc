@@ -16,8 +16,6 @@ namespace {
 
 constexpr std::size_t kMaxPolicyBytes = 1u << 20;
 constexpr std::size_t kMaxRules = 1000;
-// std::regex parses by recursion: a longer one could take all of the stack.
-constexpr std::size_t kMaxPatternBytes = 1000;
 
 const std::vector<std::string>& known_metrics() {
   static const std::vector<std::string> kMetrics = {"*",
@@ -45,19 +43,13 @@ std::optional<double> read_threshold(JsonObject& rule, const char* key) {
   return value->get<double>();
 }
 
-std::optional<std::regex> read_pattern(JsonObject& rule) {
+std::optional<Pattern> read_pattern(JsonObject& rule) {
   const auto text = rule.text("name");
   if (!text) return std::nullopt;
-  if (text->size() > kMaxPatternBytes) {
-    rule.wrong("name", fmt::format("{} bytes, allowed: {}", text->size(), kMaxPatternBytes));
-    return std::nullopt;
-  }
-  try {
-    return std::regex(*text, std::regex::ECMAScript);
-  } catch (const std::regex_error& error) {
-    rule.wrong("name", fmt::format("is not a regular expression: {}", error.what()));
-    return std::nullopt;
-  }
+  const auto pattern = Pattern::compile(*text);
+  if (pattern) return *pattern;
+  rule.wrong("name", "is " + pattern.error().message);
+  return std::nullopt;
 }
 
 void read_rule(const nlohmann::json& value, const std::string& place, Mistakes& mistakes,

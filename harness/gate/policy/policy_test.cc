@@ -10,7 +10,7 @@ PolicyRule rule(const std::string& metric, std::optional<double> absolute,
                 std::optional<double> relative = {}, std::optional<bool> counts = {},
                 const char* name = nullptr) {
   PolicyRule made{metric, std::nullopt, absolute, relative, counts};
-  if (name != nullptr) made.name = std::regex(name);
+  if (name != nullptr) made.name = Pattern::compile(name).value();
   return made;
 }
 
