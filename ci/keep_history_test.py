@@ -31,7 +31,7 @@ class KeepHistory(unittest.TestCase):
         self.git(self.clones[0], "commit", "-q", "-m", "first")
         self.git(self.clones[0], "push", "-q", "origin", "main")
         self.git(self.folder, "clone", "-q", self.remote, self.clones[1])
-        generator = ROOT / "ci/study/synthetic_history.py"
+        generator = ROOT / "bench/studies/study/synthetic_history.py"
         subprocess.run([sys.executable, generator, self.folder / "runs", "--runs", "4"], check=True)
         self.results = sorted((self.folder / "runs").rglob("*.json"))
 

@@ -45,7 +45,7 @@ def profile_of(program):
 
 def make_pages(bpfmark, folder):
     """Puts plain.html, odd.html, single.html, profiled.html and alone.html into the folder."""
-    generator = ROOT / "ci/study/synthetic_history.py"
+    generator = ROOT / "bench/studies/study/synthetic_history.py"
     for name, options in (("plain", ("--runs", "160", "--machines", "2", "--rows", "56")),
                           ("odd", ("--runs", "30"))):
         subprocess.run([sys.executable, generator, folder / name, *options], check=True)

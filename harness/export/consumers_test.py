@@ -100,7 +100,7 @@ class Consumers(unittest.TestCase):
         cls.temporary = tempfile.TemporaryDirectory()
         cls.folder = pathlib.Path(cls.temporary.name)
         cls.history = cls.folder / "history"
-        subprocess.run([sys.executable, ROOT / "ci/study/synthetic_history.py", cls.history,
+        subprocess.run([sys.executable, ROOT / "bench/studies/study/synthetic_history.py", cls.history,
                         "--runs", str(RUNS), "--machines", "2"], check=True)
         cls.files = sorted(cls.history.rglob("*.json"))
 

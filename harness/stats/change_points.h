@@ -28,7 +28,7 @@ struct ChangePoint {
 
 // Otava's own default. Otava takes the p-value of the best split as it is, and finds something in
 // one of 30 series of 100 values that only scatter; here it is corrected for the choice. The rate
-// of false alarms is measured by ci/history-study (docs/history.md).
+// of false alarms is measured by bench/studies/history-study (docs/history.md).
 inline constexpr double kMaxChangePValue = 0.001;
 inline constexpr std::size_t kChangeWindow = 50;
 // A level needs as many values: one alone is a spike, and two may be one.

@@ -127,7 +127,7 @@ TEST(ChangePoints, ComeInOrderWithinTheSeries) {
 }
 
 // Not a promise of a rate, but a guard: 200 series of 100 values that only scatter. The rate is
-// measured by ci/history-study.
+// measured by bench/studies/history-study.
 TEST(ChangePoints, FalseAlarmsAreRare) {
   std::size_t alarms = 0;
   for (std::uint64_t seed = 0; seed < 200; ++seed) alarms += places(noise(100, seed)).size();

@@ -14,7 +14,7 @@ import time
 
 from study.intervals import mann_whitney_p
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 SOURCE = ROOT / "bpf/study/slowdown.bpf.c"
 MOVES = 8  # MOVED of the source: 0, or 1 to this
 PATH = os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin"

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-"""ci/maps-docs on a page of its own, with a command that prints what the test says."""
+"""bench/studies/maps-docs on a page of its own, with a command that prints what the test says."""
 import json
 import os
 import subprocess

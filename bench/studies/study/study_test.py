@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-"""Tests of what ci/gate-study computes; what it measures needs root and hours."""
+"""Tests of what bench/studies/gate-study computes; what it measures needs root and hours."""
 
 import pathlib
 import shutil
