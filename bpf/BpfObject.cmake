@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 # bpf_object(NAME SOURCE [DEFINES name[=value]...])
 #   Compiles SOURCE, BPF C, to build/bpf/NAME.bpf.o and installs it; NAME may hold a folder
-#   (fizzbuzz/v1_fizz). All of them are built by the target bpf_objects, which is part of `all`.
+#   (fizzbuzz/v1_fizz). All of them are built by the target bpf_objects, or by the target that
+#   BPF_OBJECTS names where a folder sets it; both are part of `all`.
 
 find_program(BPFMARK_CLANG
   NAMES clang clang-20 clang-19 clang-18 clang-17 clang-16 clang-15 clang-14
@@ -22,6 +23,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(BPFMARK_BPF_HEADERS REQUIRED libbpf>=1.1)
 
 add_custom_target(bpf_objects ALL)
+set(BPF_OBJECTS bpf_objects)
 
 function(bpf_object NAME SOURCE)
   cmake_parse_arguments(ARG "" "" "DEFINES" ${ARGN})
@@ -57,6 +59,6 @@ function(bpf_object NAME SOURCE)
 
   string(MAKE_C_IDENTIFIER bpf_object_${NAME} TARGET)
   add_custom_target(${TARGET} DEPENDS ${OBJECT})
-  add_dependencies(bpf_objects ${TARGET})
+  add_dependencies(${BPF_OBJECTS} ${TARGET})
   install(FILES ${OBJECT} DESTINATION ${CMAKE_INSTALL_LIBDIR}/bpfmark/bpf/${FOLDER})
 endfunction()
