@@ -108,7 +108,7 @@ TEST(MissingRows, ARegressionIsWorseThanWhatIsMissing) {
 
 TEST(MissingRows, WhatDoesNotCountMayBeMissing) {
   Policy policy;
-  policy.add({"ns_per_packet_net", std::regex("arp$"), {}, {}, false});
+  policy.add({"ns_per_packet_net", Pattern::compile("arp$").value(), {}, {}, false});
   const auto report = compare_stored(two_rows(), result_of(10), policy, {});
   ASSERT_TRUE(report);
   EXPECT_EQ(overall_verdict(*report), Verdict::unchanged);
