@@ -7,15 +7,14 @@
 namespace bpfmark {
 
 Result<Pattern> Pattern::compile(const std::string& pattern) {
-  constexpr std::size_t kMaxPatternBytes = 1000;
-  if (pattern.size() > kMaxPatternBytes) {
-    return bad_input(fmt::format("{} bytes, allowed: {}", pattern.size(), kMaxPatternBytes));
+  if (pattern.size() > kMaxBytes) {
+    return bad_input(fmt::format("{} bytes, allowed: {}", pattern.size(), kMaxBytes));
   }
   re2::RE2::Options options;
   options.set_log_errors(false);  // else it writes to stderr by itself
   auto compiled = std::make_shared<const re2::RE2>(pattern, options);
   if (!compiled->ok()) {
-    return bad_input(fmt::format("not a regular expression: {}", compiled->error()));
+    return bad_input(fmt::format("is not a regular expression: {}", compiled->error()));
   }
   return Pattern(std::move(compiled));
 }
@@ -27,7 +26,9 @@ bool Pattern::found_in(const std::string& text) const {
 Result<Pattern> compile_filter(const std::string& filter) {
   auto pattern = Pattern::compile(filter);
   if (!pattern) {
-    pattern.error().message = fmt::format("--filter {}: {}", filter, pattern.error().message);
+    // What is too long is not repeated.
+    const std::string start = filter.size() > Pattern::kMaxBytes ? ":" : " " + filter;
+    pattern.error().message = fmt::format("--filter{} {}", start, pattern.error().message);
   }
   return pattern;
 }

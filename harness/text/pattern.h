@@ -4,8 +4,10 @@
 // which is searched in time linear in the text, whatever the pattern: no file can stop a run.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "harness/base/error.h"
 
@@ -18,8 +20,10 @@ namespace bpfmark {
 // A value: copies share what was compiled. Safe to use from several threads.
 class Pattern {
  public:
-  // Bad input, without the pattern's own text: it does not compile, takes more memory than RE2
-  // allows (8 MiB), or is longer than 1000 bytes.
+  static constexpr std::size_t kMaxBytes = 1000;
+
+  // Bad input, without the pattern's own text ("is not a regular expression: ..."): it does not
+  // compile, takes more memory than RE2 allows (8 MiB), or is longer than kMaxBytes.
   static Result<Pattern> compile(const std::string& pattern);
 
   // Whether a part of `text` matches.

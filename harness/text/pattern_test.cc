@@ -7,7 +7,7 @@
 namespace bpfmark {
 namespace {
 
-using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 TEST(Pattern, IsSearchedAnywhereInAText) {
   const Pattern pattern = Pattern::compile("/(fizz|buzz)$").value();
@@ -30,15 +30,16 @@ TEST(Pattern, WhatIsNoneIsRefused) {
        {"(", "[z-a]", "*", "a{2,1}", "(a)\\1", "(?=a)", "\xff", "((a{999}){999})"}) {
     const auto refused = Pattern::compile(bad);
     ASSERT_FALSE(refused) << bad;
-    EXPECT_THAT(refused.error().message, HasSubstr("not a regular expression: ")) << bad;
+    EXPECT_THAT(refused.error().message, StartsWith("is not a regular expression: ")) << bad;
   }
   EXPECT_EQ(Pattern::compile(std::string(1001, 'a')).error().message, "1001 bytes, allowed: 1000");
-  EXPECT_TRUE(Pattern::compile(std::string(1000, '(') + "").error().message.size() < 1100);
 }
 
 TEST(Pattern, AFilterIsNamedWithItsMistake) {
   EXPECT_THAT(compile_filter("(").error().message,
-              HasSubstr("--filter (: not a regular expression: missing )"));
+              StartsWith("--filter ( is not a regular expression: missing )"));
+  EXPECT_EQ(compile_filter(std::string(1001, 'a')).error().message,
+            "--filter: 1001 bytes, allowed: 1000");
 }
 
 }  // namespace

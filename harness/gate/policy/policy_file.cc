@@ -48,7 +48,7 @@ std::optional<Pattern> read_pattern(JsonObject& rule) {
   if (!text) return std::nullopt;
   const auto pattern = Pattern::compile(*text);
   if (pattern) return *pattern;
-  rule.wrong("name", "is " + pattern.error().message);
+  rule.wrong("name", pattern.error().message);
   return std::nullopt;
 }
 
