@@ -26,19 +26,41 @@ Result<MeasuredProgram> inspect_program(const ProgramRef& program) {
   return out;
 }
 
+namespace {
+
+// The object's only XDP program by its name: beside tc programs, which can be counted too but not
+// timed, an object's only program is another question.
+Result<ProgramRef> timed_program(const ProgramRef& program) {
+  BPFMARK_ASSIGN(object, Object::open(program.object, program.program));
+  return ProgramRef{program.object, object.program_name()};
+}
+
+Result<Profile> profile_timed(const ProgramRef& program, const ProfiledPacket& packet,
+                              const std::filesystem::path& queue_object) {
+  BPFMARK_ASSIGN(timed, timed_program(program));
+  return profile_program(timed, {packet}, queue_object);
+}
+
+}  // namespace
+
 CountedPacket count_packet(const ProgramRef& program, const PacketSpec& packet,
                            const Suite& workload, const std::filesystem::path& queue_object) {
   CountedPacket out;
   const auto profile =
-      profile_program(program, {{packet.packet, map_states(workload, packet)}}, queue_object);
+      profile_timed(program, {packet.packet, map_states(workload, packet)}, queue_object);
   if (!profile) {
-    out.warnings.push_back("instructions are not counted: " + profile.error().message);
+    out.warnings.push_back(text_of(NotCounted{profile.error().message}));
     return out;
   }
+  out.verdicts = profile->packets[0].later.verdicts;
+  out.reached = reached_by(*profile, profile->packets[0]);
   out.metrics = count_metrics(*profile);
   out.map_operations = map_operations(*profile);
   for (const std::string& why : profile->packets[0].not_exact_because) {
-    out.warnings.push_back("the count of instructions is not exact: " + why);
+    out.warnings.push_back(text_of(CountNotExact{why}));
+  }
+  for (const Warning& warning : call_warnings(*profile, profile->packets[0])) {
+    out.warnings.push_back(text_of(warning));
   }
   return out;
 }

@@ -2,6 +2,7 @@
 // What is known of a version's program before any timing: who it is, and the exact metrics.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -10,6 +11,7 @@
 
 #include "harness/base/error.h"
 #include "harness/campaign/installation.h"
+#include "harness/profile/path/path_warnings.h"
 #include "harness/profile/profile.h"
 #include "harness/result/report.h"
 #include "harness/suite/suite.h"
@@ -27,9 +29,12 @@ Result<MeasuredProgram> inspect_program(const ProgramRef& program);
 
 // What is counted of one packet: beside its times, where it can be.
 struct CountedPacket {
+  std::vector<std::uint32_t> verdicts;    // by frame, in the later pass; empty: not counted
+  Reached reached;                        // lines and constants
   std::map<std::string, Metric> metrics;  // insns_per_packet, helper_calls_per_packet; or none
   std::optional<std::vector<MapOperation>> map_operations;
-  std::vector<std::string> warnings;  // why there are none, or why they are not exact
+  // Why there are none, or why they are not exact; what happened on the way. Not of the verdicts.
+  std::vector<std::string> warnings;
 };
 
 // Of a program whose file has passed inspect_program().

@@ -92,9 +92,11 @@ OrderedJson row_of_page(const Benchmark& benchmark) {
                      {"version", benchmark.version},
                      {"packet", benchmark.packet},
                      {"drive", json_or_null(benchmark.drive)},
+                     {"verdicts", benchmark.verdicts},
                      {"tag", benchmark.program ? benchmark.program->tag : ""},
                      {"stopped", json_or_null(benchmark.stopped)},
                      {"warnings", benchmark.warnings},
+                     {"notes", benchmark.notes},
                      {"metrics", std::move(metrics)}};
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kHeader =
     "suite,name,kind,version,packet,drive,metric,value,unit,exact,ci_low,ci_high,confidence,"
-    "placements,rounds,stopped\r\n";
+    "placements,rounds,stopped,verdicts\r\n";
 
 constexpr std::string_view kRunHeader =
     "started_at,run_id,repository,branch,commit,dirty,fingerprint,kernel,arch,contended_share,";
@@ -35,6 +35,15 @@ std::string number_cell(const std::optional<double>& value) {
   return value && std::isfinite(*value) ? fmt::format("{}", *value) : "";
 }
 
+// "DROP 0.125; PASS 0.875"
+std::string verdicts_text(const std::map<std::string, double>& verdicts) {
+  std::string text;
+  for (const auto& [word, share] : verdicts) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : "; ", word, share);
+  }
+  return text;
+}
+
 std::string row(const Benchmark& benchmark, const std::string& name, const Metric& metric) {
   const std::vector<std::string> cells = {
       text_cell(benchmark.suite),
@@ -53,7 +62,8 @@ std::string row(const Benchmark& benchmark, const std::string& name, const Metri
       fmt::format("{}",
                   metric.placements.empty() ? metric.omitted_placements : metric.placements.size()),
       metric.rounds ? fmt::format("{}", *metric.rounds) : "",
-      text_cell(benchmark.stopped.value_or(""))};
+      text_cell(benchmark.stopped.value_or("")),
+      text_cell(verdicts_text(benchmark.verdicts))};
   return fmt::format("{}\r\n", fmt::join(cells, ","));
 }
 

@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 
 constexpr const char* kHeader =
     "suite,name,kind,version,packet,drive,metric,value,unit,exact,ci_low,ci_high,confidence,"
-    "placements,rounds,stopped\r\n";
+    "placements,rounds,stopped,verdicts\r\n";
 
 Report report_of(const Benchmark& benchmark) {
   Report report;
@@ -26,15 +26,16 @@ Report report_of(const Benchmark& benchmark) {
 TEST(Csv, HasARowForEachBenchmarkAndMetric) {
   Benchmark benchmark = program_case("v1", "none", 1.5, 0.25);
   benchmark.metrics.erase("jited_bytes");
+  benchmark.verdicts = {{"DROP", 0.125}, {"PASS", 0.875}};
   benchmark.metrics.erase("ns_per_packet");
   benchmark.metrics["ns_per_packet_net"].rounds = 4000;
   benchmark.metrics["ns_per_packet_net"].placements = {1.25, 1.75};
   EXPECT_EQ(report_to_csv(report_of(benchmark)),
             std::string(kHeader) +
                 "fizzbuzz,fizzbuzz/v1/none,program,v1,none,repeat,ns_per_packet_net,1.5,ns,false,"
-                "1.25,1.75,0.99,2,4000,precise\r\n"
+                "1.25,1.75,0.99,2,4000,precise,DROP 0.125; PASS 0.875\r\n"
                 "fizzbuzz,fizzbuzz/v1/none,program,v1,none,repeat,xlated_insns,38,,true,"
-                ",,,0,,precise\r\n");
+                ",,,0,,precise,DROP 0.125; PASS 0.875\r\n");
 }
 
 TEST(Csv, QuotesAndDefusesText) {

@@ -8,7 +8,7 @@
 #include <functional>
 #include <optional>
 
-#include "harness/suite/suite.h"
+#include "harness/suite/verdict.h"
 
 namespace bpfmark {
 namespace {

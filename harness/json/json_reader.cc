@@ -206,6 +206,19 @@ std::vector<std::string> ReportObject::texts(const char* key) const {
   return values;
 }
 
+std::map<std::string, double> ReportObject::named_numbers(const char* key) const {
+  std::map<std::string, double> values;
+  const ReportObject members = object(key);
+  for (const auto& [name, value] : members.value_->items()) {
+    if (!value.is_number()) {
+      mistyped(members.path_of(name), value, kNumber);
+      break;
+    }
+    values[name] = value.get<double>();
+  }
+  return values;
+}
+
 ReportObject ReportObject::object(const char* key) const {
   const nlohmann::json* found = find(key, kObject);
   return {found == nullptr ? empty_object() : *found, path_of(key), *complaint_};

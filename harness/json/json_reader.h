@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -55,6 +56,7 @@ class ReportObject {
   std::optional<bool> boolean_or_null(const char* key) const;
   std::vector<double> numbers(const char* key) const;
   std::vector<std::string> texts(const char* key) const;
+  std::map<std::string, double> named_numbers(const char* key) const;
   ReportObject object(const char* key) const;
   std::optional<ReportObject> object_or_null(const char* key) const;
   void for_each_item(const char* key, const Item& item) const;

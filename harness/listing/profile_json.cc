@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/profile/figures.h"
+#include "harness/suite/verdict.h"
 
 namespace bpfmark {
 namespace {
@@ -65,15 +66,19 @@ Json block_list(const std::vector<ProfiledProgram>& programs, const Hits& hits) 
 Json call_list(const std::vector<ProfiledProgram>& programs, const Hits& hits) {
   Json list = Json::array();
   for (const CallFigure& figure : call_figures(programs, hits)) {
-    list.push_back(
-        Json{{"helper", figure.helper}, {"map", or_null(figure.map)}, {"calls", figure.calls}});
+    list.push_back(Json{{"helper", figure.helper},
+                        {"map", or_null(figure.map)},
+                        {"inlined", figure.inlined},
+                        {"calls", figure.calls}});
   }
   return list;
 }
 
-Json pass_json(const std::vector<ProfiledProgram>& programs, const PassCounts& pass) {
+Json pass_json(const Profile& profile, const PassCounts& pass) {
+  const std::vector<ProfiledProgram>& programs = profile.programs;
   return Json{{"insns_per_packet", instructions_per_packet(pass)},
               {"helper_calls_per_packet", helper_calls_per_packet(programs, pass)},
+              {"verdict_shares", verdict_shares(profile.type, pass.verdicts)},
               {"verdicts", pass.verdicts},
               {"insns_by_frame", pass.instructions},
               {"functions", function_list(programs, pass.hits)},
@@ -89,8 +94,8 @@ Json packet_json(const Profile& profile, const PacketCounts& counts) {
               {"not_exact_because", counts.not_exact_because},
               {"loads", counts.loads},
               {"count_s", counts.count_s},
-              {"later_pass", pass_json(profile.programs, counts.later)},
-              {"first_pass", pass_json(profile.programs, counts.first)}};
+              {"later_pass", pass_json(profile, counts.later)},
+              {"first_pass", pass_json(profile, counts.first)}};
 }
 
 Json program_json(const ProfiledProgram& program) {

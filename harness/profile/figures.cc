@@ -69,7 +69,9 @@ double instructions_per_packet(const PassCounts& pass) {
 double helper_calls_per_packet(const std::vector<ProfiledProgram>& programs,
                                const PassCounts& pass) {
   std::uint64_t calls = 0;
-  for (const CallFigure& figure : call_figures(programs, pass.hits)) calls += figure.calls;
+  for (const CallFigure& figure : call_figures(programs, pass.hits)) {
+    if (!figure.inlined) calls += figure.calls;
+  }
   return per_packet(calls, pass);
 }
 
@@ -134,9 +136,10 @@ std::vector<CallFigure> call_figures(const std::vector<ProfiledProgram>& program
   std::map<std::pair<std::string, std::string>, CallFigure> by_name;
   for (std::size_t p = 0; p < programs.size(); ++p) {
     for (const CallSite& site : programs[p].code.calls) {
-      CallFigure& figure =
-          by_name.try_emplace({site.name, site.map}, CallFigure{site.name, site.map, false, 0})
-              .first->second;
+      CallFigure& figure = by_name
+                               .try_emplace({site.name, site.map},
+                                            CallFigure{site.name, site.map, false, site.inlined, 0})
+                               .first->second;
       figure.takes_map |= site.takes_map;
       figure.calls += hits[p][programs[p].graph.block_at[site.slot]];
     }

@@ -52,6 +52,7 @@ struct CallFigure {
   std::string helper;
   std::string map;  // empty: none, or not known
   bool takes_map = false;
+  bool inlined = false;  // nothing was called: not among helper_calls_per_packet()
   std::uint64_t calls = 0;
 };
 // The most called first.

@@ -35,6 +35,15 @@ struct PassCounts {
   std::vector<std::uint32_t> verdicts;      // by frame
 };
 
+// A call that can fail without a word, and how often it did, in the later pass.
+struct WatchedCall {
+  std::size_t program = 0;  // index into Profile::programs
+  std::size_t slot = 0;
+  std::uint64_t calls = 0;
+  std::uint64_t failures = 0;
+  std::optional<std::uint64_t> argument;  // of a failing call: an index, a key or an interface
+};
+
 struct PacketCounts {
   std::string packet;
   PassCounts first;  // on fresh maps
@@ -42,6 +51,7 @@ struct PacketCounts {
   bool exact =
       true;  // two fresh instances counted the same, and did what the program does uncounted
   std::vector<std::string> not_exact_because;  // sentences
+  std::vector<WatchedCall> watched;            // that ran; empty where they could not be watched
   std::size_t loads = 0;                       // that one count took
   double count_s = 0;                          // of wall time, all loads and checks included
 };

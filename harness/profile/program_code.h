@@ -31,6 +31,13 @@ struct CallSite {
   std::string name;        // "map_lookup_elem"
   std::string map;         // that it works on; empty: none, or not known before it runs
   bool takes_map = false;  // by its nature, known or not
+  bool inlined = false;    // the verifier puts instructions in its place: nothing is called
+};
+
+// A `const volatile` variable of the program, of which all bytes are zero: one that nobody set.
+struct UnsetConstant {
+  std::size_t slot = 0;  // where the code takes its address
+  std::string name;
 };
 
 struct ProgramCode {
@@ -39,6 +46,7 @@ struct ProgramCode {
   std::vector<FunctionName> functions;  // ascending; what has no BTF is named by its place
   std::vector<SourceLine> lines;        // ascending; empty where the object has no BTF lines
   std::vector<CallSite> calls;          // ascending
+  std::vector<UnsetConstant> unset;     // ascending
 };
 
 // The line of an instruction; none before the first one, or without lines.

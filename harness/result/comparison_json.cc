@@ -2,6 +2,7 @@
 #include "harness/result/comparison_json.h"
 
 #include "harness/json/json_values.h"
+#include "harness/result/report_parts.h"
 
 namespace bpfmark {
 
@@ -12,6 +13,8 @@ OrderedJson comparison_json(const Comparison& comparison) {
                      {"exact", comparison.exact},
                      {"base", comparison.base},
                      {"new", comparison.new_version},
+                     {"base_verdicts", verdicts_json(comparison.base_verdicts)},
+                     {"new_verdicts", verdicts_json(comparison.new_verdicts)},
                      {"base_value", json_number(comparison.base_value)},
                      {"new_value", json_number(comparison.new_value)},
                      {"ratio", json_number(comparison.ratio)},

@@ -103,6 +103,7 @@ OrderedJson row_json(const Benchmark& benchmark, const MetricKinds& kinds, Progr
                      {"version", json_text(benchmark.version)},
                      {"packet", json_text(benchmark.packet)},
                      {"drive", json_or_null(benchmark.drive)},
+                     {"verdicts", verdicts_json(benchmark.verdicts)},
                      {"program", programs.index_of(benchmark.program)},
                      {"values", std::move(values)}};
 }

@@ -54,12 +54,15 @@ struct Benchmark {
   std::string version;
   std::string packet;
   std::optional<std::string> drive;  // "repeat", "restore", "single"
+  // What happened to the packets: the share of each verdict, "PASS" or "9"; empty: not known.
+  std::map<std::string, double> verdicts;
   std::optional<ProgramIdentity> program;
   std::map<std::string, Metric> metrics;  // "ns_per_packet", "ns_per_packet_net", ...
   // The most called first; none where calls were not counted.
   std::optional<std::vector<MapOperation>> map_operations;
   std::optional<std::string> stopped;  // "precise", "budget spent", "interrupted"
   std::vector<std::string> warnings;   // such as state that drifted
+  std::vector<std::string> notes;      // not wrong, but good to know
 };
 
 // The difference of one metric between two versions: paired within the rounds of one run, or of two
@@ -71,6 +74,8 @@ struct Comparison {
   bool exact = false;       // the same in every run: no interval
   std::string base;         // version names, or what the command line called the two
   std::string new_version;  // "new" in the file
+  std::map<std::string, double> base_verdicts;  // as Benchmark's, of the packets of the row
+  std::map<std::string, double> new_verdicts;
   std::optional<double> base_value;
   std::optional<double> new_value;
   std::optional<double> ratio;       // new / base; null where base is not clearly above zero

@@ -90,7 +90,9 @@ TEST(ReportJson, EveryFieldComesBack) {
   const Benchmark& benchmark = report.benchmarks[0];
   EXPECT_EQ(benchmark.program->sha256, std::string(64, 'a'));
   EXPECT_EQ(benchmark.stopped, "precise");
+  EXPECT_EQ(benchmark.verdicts, full_program_benchmark().verdicts);
   EXPECT_EQ(benchmark.warnings.size(), 1U);
+  EXPECT_EQ(benchmark.notes, full_program_benchmark().notes);
   ASSERT_TRUE(benchmark.map_operations);
   ASSERT_EQ(benchmark.map_operations->size(), 1U);
   EXPECT_EQ(benchmark.map_operations->front().map_type, "lru_hash");
@@ -102,6 +104,8 @@ TEST(ReportJson, EveryFieldComesBack) {
   EXPECT_EQ(report.benchmarks[1].kind, "map_op");
   ASSERT_EQ(report.comparisons.size(), 1U);
   EXPECT_EQ(report.comparisons[0].new_version, "v2");
+  EXPECT_EQ(report.comparisons[0].base_verdicts, full_report().comparisons[0].base_verdicts);
+  EXPECT_EQ(report.comparisons[0].new_verdicts, full_report().comparisons[0].new_verdicts);
   EXPECT_EQ(report.comparisons[0].p_value, 1e-9);
 }
 

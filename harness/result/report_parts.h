@@ -3,6 +3,7 @@
 // and from JSON.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -23,6 +24,11 @@ ProgramIdentity read_program(const ReportObject& object);
 
 // All but program, metrics, stopped and warnings.
 Benchmark read_benchmark_head(const ReportObject& object);
+
+// Null where nothing is known; when read, so is a key that is not there. Complains of shares that
+// do not make up the whole.
+OrderedJson verdicts_json(const std::map<std::string, double>& verdicts);
+std::map<std::string, double> read_verdicts(const ReportObject& object, const char* key);
 
 // Complains of what is outside of 0..1.
 std::optional<double> share_or_null(const ReportObject& object, const char* key);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "harness/json/json_check.h"
@@ -81,6 +82,21 @@ void check_kind(const std::string& name, const ReportObject& object, const std::
   if (exact) object.complain("exact", "is true: a time is never exact");
 }
 
+std::map<std::string, double> read_verdicts(const ReportObject& object, const char* key) {
+  if (!object.has_value(key)) return {};
+  std::map<std::string, double> verdicts = object.named_numbers(key);
+  double sum = 0;
+  for (const auto& [word, share] : verdicts) {
+    sum += share;
+    if (!(share >= 0))
+      object.complain(key, fmt::format("has the share {}, expected 0 to 1", share));
+  }
+  if (!(std::abs(sum - 1) <= 1e-6)) {
+    object.complain(key, fmt::format("has shares that add up to {}, expected 1", sum));
+  }
+  return verdicts;
+}
+
 Benchmark read_benchmark_head(const ReportObject& object) {
   Benchmark benchmark;
   benchmark.name = object.text("name");
@@ -90,6 +106,7 @@ Benchmark read_benchmark_head(const ReportObject& object) {
   benchmark.packet = object.text_or_null("packet").value_or("");
   benchmark.drive = object.text_or_null("drive");
   if (benchmark.drive) object.one_of("drive", {"repeat", "restore", "single"});
+  benchmark.verdicts = read_verdicts(object, "verdicts");
   return benchmark;
 }
 

@@ -33,6 +33,13 @@ OrderedJson program_json(const std::optional<ProgramIdentity>& program) {
                      {"type", json_text(program->type)}};
 }
 
+OrderedJson verdicts_json(const std::map<std::string, double>& verdicts) {
+  if (verdicts.empty()) return nullptr;
+  OrderedJson json = OrderedJson::object();
+  for (const auto& [word, share] : verdicts) json[word] = json_number(share);
+  return json;
+}
+
 OrderedJson run_json(const Run& run) {
   return OrderedJson{{"id", run.id},
                      {"started_at", run.started_at},

@@ -77,6 +77,7 @@ Benchmark read_benchmark(const ReportObject& object) {
   }
   if (object.has("stopped")) benchmark.stopped = object.text_or_null("stopped");
   if (object.has("warnings")) benchmark.warnings = object.texts("warnings");
+  if (object.has("notes")) benchmark.notes = object.texts("notes");
   return benchmark;
 }
 
@@ -88,6 +89,8 @@ Comparison read_comparison(const ReportObject& object) {
   if (object.has("exact")) comparison.exact = object.boolean("exact");
   comparison.base = object.text("base");
   comparison.new_version = object.text("new");
+  comparison.base_verdicts = read_verdicts(object, "base_verdicts");
+  comparison.new_verdicts = read_verdicts(object, "new_verdicts");
   if (object.has("base_value")) comparison.base_value = object.number_or_null("base_value");
   if (object.has("new_value")) comparison.new_value = object.number_or_null("new_value");
   comparison.ratio = object.number_or_null("ratio");

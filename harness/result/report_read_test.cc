@@ -138,14 +138,18 @@ TEST(ReadReport, TheFirstMistakeIsNamedInFull) {
 
 // Takes away each key of the contract in turn, wherever it stands.
 void expect_each_key_is_needed(const Json& whole, const Pointer& at) {
-  static constexpr std::string_view kOptional[] = {
-      "map_operations", "stopped",         "warnings",
-      "timed_share",    "canary_quiet_ns", "canary_contended_ns",
-      "core_ghz",       "base_value",      "new_value",
-      "threshold",      "counts",          "note",
-      "repository",     "subject",         "author",
-      "committed_at"};
+  static constexpr std::string_view kOptional[] = {"map_operations",  "stopped",
+                                                   "warnings",        "timed_share",
+                                                   "canary_quiet_ns", "canary_contended_ns",
+                                                   "core_ghz",        "base_value",
+                                                   "new_value",       "threshold",
+                                                   "counts",          "note",
+                                                   "repository",      "subject",
+                                                   "author",          "committed_at",
+                                                   "verdicts",        "base_verdicts",
+                                                   "new_verdicts",    "notes"};
   static const Pointer kComparison("/comparisons/0");
+  if (!at.empty() && at.back().ends_with("verdicts")) return;  // keys are words
   const Json& here = whole.at(at);
   for (const auto& [key, value] : here.items()) {
     // A metric needs its unit and whether it is exact; a comparison repeats them at will.
@@ -171,6 +175,27 @@ void expect_each_key_is_needed(const Json& whole, const Pointer& at) {
 
 TEST(ReadReport, EveryKeyOfTheContractIsNeeded) {
   expect_each_key_is_needed(full_file(), Pointer(""));
+}
+
+TEST(ReadReport, SharesOfVerdictsMakeUpTheWhole) {
+  const struct {
+    Json verdicts;
+    const char* complaint;
+  } kCases[] = {
+      {nullptr, "accepted"},
+      {{{"PASS", 1}}, "accepted"},
+      {{{"9", 0.25}, {"PASS", 0.75}}, "accepted"},
+      {Json::object(), "has shares that add up to 0, expected 1"},
+      {{{"PASS", 0.5}}, "has shares that add up to 0.5, expected 1"},
+      {{{"PASS", 1.5}, {"DROP", -0.5}}, "has the share -0.5, expected 0 to 1"},
+      {{{"PASS", "x"}}, ".PASS is the string \"x\", expected a number"},
+      {"PASS", "expected an object"},
+  };
+  for (const auto& test : kCases) {
+    Json file = full_file();
+    file["benchmarks"][0]["verdicts"] = test.verdicts;
+    EXPECT_THAT(message_for(file), HasSubstr(test.complaint)) << test.verdicts;
+  }
 }
 
 TEST(ReadReport, KeysThatAreNotKnownAreIgnored) {

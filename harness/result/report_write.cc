@@ -60,12 +60,14 @@ Json to_json(const Benchmark& benchmark) {
               {"version", json_text(benchmark.version)},
               {"packet", json_text(benchmark.packet)},
               {"drive", json_or_null(benchmark.drive)},
+              {"verdicts", verdicts_json(benchmark.verdicts)},
               {"program", program_json(benchmark.program)},
               {"metrics", std::move(metrics)},
               {"map_operations",
                benchmark.map_operations ? list(*benchmark.map_operations) : Json(nullptr)},
               {"stopped", json_or_null(benchmark.stopped)},
-              {"warnings", Json(benchmark.warnings)}};
+              {"warnings", Json(benchmark.warnings)},
+              {"notes", Json(benchmark.notes)}};
 }
 
 Json to_json(const Comparison& comparison) {

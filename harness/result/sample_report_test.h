@@ -50,6 +50,7 @@ inline Benchmark full_program_benchmark() {
   benchmark.version = "v2";
   benchmark.packet = "none";
   benchmark.drive = "repeat";
+  benchmark.verdicts = {{"DROP", 0.125}, {"PASS", 0.875}};
   benchmark.program = ProgramIdentity{.object = "v2_fizzbuzz.bpf.o",
                                       .name = "fizzbuzz",
                                       .sha256 = std::string(64, 'a'),
@@ -74,6 +75,7 @@ inline Benchmark full_program_benchmark() {
                                            .calls_per_packet = 1.5}};
   benchmark.stopped = "precise";
   benchmark.warnings = {"the map `messages` drifted: say in the suite how to reset it"};
+  benchmark.notes = {"12 of 76 lines were executed"};
   return benchmark;
 }
 
@@ -105,6 +107,8 @@ inline Report full_report() {
                                    .exact = false,
                                    .base = "v1",
                                    .new_version = "v2",
+                                   .base_verdicts = {{"PASS", 1}},
+                                   .new_verdicts = {{"DROP", 0.125}, {"PASS", 0.875}},
                                    .base_value = 1.24,
                                    .new_value = 1.9,
                                    .ratio = 1.53,

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "harness/suite/verdict.h"
+
 namespace bpfmark {
 namespace {
 

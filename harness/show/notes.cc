@@ -93,17 +93,18 @@ std::string stops(const Report& report) {
   return line;
 }
 
-// One warning may hold for many cases: it is said once, with their names.
-std::vector<std::string> warnings(const Report& report) {
+// One of them may hold for many cases: it is said once, with their names.
+std::vector<std::string> said_once(const Report& report, const char* kind,
+                                   std::vector<std::string> Benchmark::*texts) {
   Names names_by_text;
   for (const Benchmark& benchmark : report.benchmarks) {
-    for (const std::string& warning : benchmark.warnings) {
-      names_of(names_by_text, warning).push_back(benchmark.name);
+    for (const std::string& text : benchmark.*texts) {
+      names_of(names_by_text, text).push_back(benchmark.name);
     }
   }
   std::vector<std::string> lines;
   for (const auto& [text, names] : names_by_text) {
-    lines.push_back(fmt::format("warning: {}: {}", fmt::join(names, ", "), text));
+    lines.push_back(fmt::format("{}: {}: {}", kind, fmt::join(names, ", "), text));
   }
   return lines;
 }
@@ -129,7 +130,12 @@ std::string legend(const Report& report) {
 
 std::vector<std::string> notes_of(const Report& report) {
   std::vector<std::string> notes{verdicts(report), stops(report)};
-  for (std::string& warning : warnings(report)) notes.push_back(std::move(warning));
+  for (std::string& line : said_once(report, "warning", &Benchmark::warnings)) {
+    notes.push_back(std::move(line));
+  }
+  for (std::string& line : said_once(report, "note", &Benchmark::notes)) {
+    notes.push_back(std::move(line));
+  }
   notes.push_back(legend(report));
   std::erase(notes, "");
   return notes;

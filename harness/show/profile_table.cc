@@ -8,9 +8,12 @@
 
 #include "harness/listing/annotated_source.h"
 #include "harness/profile/figures.h"
+#include "harness/profile/path/path_warnings.h"
 #include "harness/show/markdown.h"
+#include "harness/show/table/figures.h"
 #include "harness/show/table/table_block.h"
 #include "harness/show/table/text_table.h"
+#include "harness/suite/verdict.h"
 
 namespace bpfmark {
 namespace {
@@ -38,14 +41,16 @@ TableBlock packets_block(const Profile& profile) {
       .headline = fmt::format("{} ({}), instructions per packet", profile.program, profile.type),
       .columns = {text_column("packet"), number_column("frames"), number_column("insns"),
                   number_column("on fresh maps"), number_column("helper calls"),
-                  text_column("exact")},
+                  text_column("returns"), text_column("exact")},
       .rows = {}};
   for (const PacketCounts& counts : profile.packets) {
-    block.rows.push_back({.cells = {counts.packet, std::to_string(counts.later.instructions.size()),
-                                    mean(instructions_per_packet(counts.later)),
-                                    mean(instructions_per_packet(counts.first)),
-                                    mean(helper_calls_per_packet(profile.programs, counts.later)),
-                                    counts.exact ? "exact" : "not exact"}});
+    block.rows.push_back(
+        {.cells = {counts.packet, std::to_string(counts.later.instructions.size()),
+                   mean(instructions_per_packet(counts.later)),
+                   mean(instructions_per_packet(counts.first)),
+                   mean(helper_calls_per_packet(profile.programs, counts.later)),
+                   verdicts_figure(verdict_shares(profile.type, counts.later.verdicts)),
+                   counts.exact ? "exact" : "not exact"}});
   }
   return block;
 }
@@ -72,8 +77,8 @@ TableBlock helpers_block(const Profile& profile) {
                    .columns = {text_column("helper"), text_column("map"), number_column("calls")},
                    .rows = {}};
   for (const CallFigure& figure : call_figures(profile.programs, steady_hits(profile))) {
-    block.rows.push_back(
-        {.cells = {figure.helper, figure.map, mean(static_cast<double>(figure.calls) / frames)}});
+    block.rows.push_back({.cells = {figure.helper + (figure.inlined ? " (inlined)" : ""),
+                                    figure.map, mean(static_cast<double>(figure.calls) / frames)}});
   }
   return block;
 }
@@ -123,9 +128,23 @@ std::string coverage_note(const Profile& profile) {
   return fmt::format("{} of {} lines were executed by these packets", covered, known);
 }
 
+std::vector<std::string> packet_warnings(const Profile& profile, const PacketCounts& counts) {
+  std::vector<std::string> texts;
+  for (const Warning& warning : verdict_warnings(profile.type, counts.later.verdicts)) {
+    texts.push_back(text_of(warning));
+  }
+  for (const Warning& warning : call_warnings(profile, counts)) texts.push_back(text_of(warning));
+  return texts;
+}
+
 std::vector<std::string> notes_of_profile(const Profile& profile) {
   std::vector<std::string> notes{coverage_note(profile)};
+  Reached reached;
   for (const PacketCounts& counts : profile.packets) {
+    reached.add(reached_by(profile, counts));
+    for (const std::string& text : packet_warnings(profile, counts)) {
+      notes.push_back(fmt::format("warning: {}: {}", counts.packet, text));
+    }
     for (const std::string& why : counts.not_exact_because) {
       notes.push_back(fmt::format("{} is not exact: {}", counts.packet, why));
     }
@@ -136,6 +155,7 @@ std::vector<std::string> notes_of_profile(const Profile& profile) {
                       counts.packet, counts.loads));
     }
   }
+  for (const Note& note : reach_notes(reached)) notes.push_back(text_of(note));
   if (profile.virtual_calls) {
     notes.emplace_back(
         "clocks and random numbers were virtual: a clock that steps 1 us a reading, numbers from a "

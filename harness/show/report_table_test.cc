@@ -96,6 +96,19 @@ TEST(Table, NoLineIsLongerThanTheWidth) {
   }
 }
 
+TEST(Table, SaysWhatHappenedToThePackets) {
+  Report report = history_report();
+  report.benchmarks[0].verdicts = {{"PASS", 1}};
+  report.benchmarks[1].verdicts = {{"DROP", 0.12}, {"PASS", 0.88}};
+  const std::string text = table(report, 140);
+  EXPECT_THAT(line_with(text, "packet  "), HasSubstr("  returns  "));
+  EXPECT_THAT(line_with(text, "v1"), HasSubstr("  PASS  "));
+  EXPECT_THAT(line_with(text, "v2"), HasSubstr("DROP 12 %, PASS 88 %"));
+  EXPECT_THAT(table(history_report(), 140), Not(HasSubstr("returns")));
+  for (Benchmark& benchmark : report.benchmarks) benchmark.verdicts = {{"PASS", 1}};
+  EXPECT_THAT(line_with(table(report, 100), "packet  "), HasSubstr("returns"));
+}
+
 TEST(Table, ColumnsAreAligned) {
   for (std::size_t width = 60; width <= 200; ++width) {
     const std::vector<std::string> lines = lines_of(table(history_report(), width));

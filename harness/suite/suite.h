@@ -11,7 +11,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "harness/base/error.h"
@@ -96,9 +95,5 @@ std::string case_name(const Suite& suite, const Case& c);
 
 // What is done to the maps for one packet: its own states, and the suite's for all other maps.
 std::vector<MapState> map_states(const Suite& suite, const PacketSpec& packet);
-
-// The text behind `verdict` 0..4: "XDP_ABORTED" ... "XDP_REDIRECT"; "42" for any other number.
-std::string verdict_name(std::uint32_t verdict);
-std::optional<std::uint32_t> verdict_from_name(std::string_view name);
 
 }  // namespace bpfmark

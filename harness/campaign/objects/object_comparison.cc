@@ -2,18 +2,25 @@
 #include "harness/campaign/objects/object_comparison.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <memory>
 #include <utility>
 
 #include "harness/campaign/objects/comparison_rows.h"
 #include "harness/campaign/objects/timed_row.h"
 #include "harness/campaign/progress.h"
+#include "harness/profile/path/path_warnings.h"
 #include "harness/stats/location.h"
+#include "harness/suite/verdict.h"
 
 namespace bpfmark {
 namespace {
+
+constexpr std::string_view kType = "xdp";  // of all that can be timed
 
 // Both sides of a pair, inspected.
 struct InspectedPair {
@@ -60,6 +67,7 @@ class ObjectComparison {
     if (bench_.stopped()) return {};
     BPFMARK_TRY(compare_sweeps(pair));
     add_rows(program_rows(pair, inspected.base, inspected.new_version, policy_));
+    note_reached(pair);
     return {};
   }
 
@@ -74,7 +82,7 @@ class ObjectComparison {
       add_uncompared(name, "could not be measured");
     } else {
       outcome_.report.comparisons.push_back(*row);
-      compare_counts(pair, inspected, packet, *row);
+      compare_counts(pair, inspected, packet, outcome_.report.comparisons.size() - 1);
     }
     progress_.finish_step(rows_done_, name, row ? row->verdict : "not measured");
     ++rows_done_;
@@ -132,16 +140,27 @@ class ObjectComparison {
     return {};
   }
 
+  // Beside the time, in row `timed_row`, which gets the verdicts.
   void compare_counts(const ProgramPair& pair, const InspectedPair& inspected,
-                      const PacketSpec& packet, const Comparison& timed) {
+                      const PacketSpec& packet, std::size_t timed_row) {
     const CountedPacket base = bench_.count(pair.base, packet);
     const CountedPacket new_version = bench_.count(pair.new_version, packet);
+    Comparison& with_verdicts = outcome_.report.comparisons[timed_row];
+    with_verdicts.base_verdicts = verdict_shares(kType, base.verdicts);
+    with_verdicts.new_verdicts = verdict_shares(kType, new_version.verdicts);
+    const Comparison timed = with_verdicts;
     for (const CountedPacket* side : {&base, &new_version}) {
-      for (const std::string& warning : side->warnings) {
+      std::vector<std::string> warnings = side->warnings;
+      for (const Warning& warning : verdict_warnings(kType, side->verdicts)) {
+        warnings.push_back(text_of(warning));
+      }
+      for (const std::string& warning : warnings) {
         outcome_.report.notes.push_back(
             fmt::format("{} of {}: {}", timed.name, side == &base ? "base" : "new", warning));
       }
     }
+    reached_[0].add(base.reached);
+    reached_[1].add(new_version.reached);
     add_rows(count_rows(timed, base, new_version, inspected.base, inspected.new_version, policy_));
   }
 
@@ -177,6 +196,21 @@ class ObjectComparison {
     }
   }
 
+  // Of both sides of a pair, over all packets; what holds for both is said once.
+  void note_reached(const ProgramPair& pair) {
+    std::map<std::string, std::vector<std::string>> sides;
+    for (std::size_t side = 0; side < reached_.size(); ++side) {
+      for (const Note& note : reach_notes(reached_[side])) {
+        sides[text_of(note)].emplace_back(side == 0 ? "base" : "new");
+      }
+    }
+    for (const auto& [text, names] : sides) {
+      outcome_.report.notes.push_back(fmt::format(
+          "{}{}: {}", pair.name.empty() ? "" : pair.name + ", ", fmt::join(names, " and "), text));
+    }
+    reached_ = {};
+  }
+
   void add_rows(std::vector<Comparison> rows) {
     for (Comparison& row : rows) outcome_.report.comparisons.push_back(std::move(row));
   }
@@ -199,6 +233,7 @@ class ObjectComparison {
   std::size_t rows_done_ = 0;
   RowTimer timer_;
   Progress progress_;
+  std::array<Reached, 2> reached_;  // base's and new's, by the packets of the present pair
   ComparisonOutcome outcome_;
 };
 

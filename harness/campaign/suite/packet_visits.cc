@@ -78,8 +78,15 @@ void PacketVisits::note_warnings(Runner& runner) {
     std::vector<std::string> warnings = measured_.behaviour.arms[i + 1].warnings;
     const std::vector<std::string> changes = runner.lasting_changes(i + 1);
     warnings.insert(warnings.end(), changes.begin(), changes.end());
-    const std::vector<std::string>& uncounted = measured_.counted[i].warnings;
-    warnings.insert(warnings.end(), uncounted.begin(), uncounted.end());
+    const std::vector<std::string>& counted = measured_.counted[i].warnings;
+    warnings.insert(warnings.end(), counted.begin(), counted.end());
+    std::vector<std::uint32_t> verdicts;
+    for (const Observation& frame : measured_.behaviour.arms[i + 1].frames) {
+      verdicts.push_back(frame.verdict);
+    }
+    for (const Warning& warning : verdict_warnings("xdp", verdicts)) {
+      warnings.push_back(text_of(warning));
+    }
     measured_.warnings.push_back(std::move(warnings));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/campaign/suite/suite_report.h"
 
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "harness/result/assemble.h"
 #include "harness/stats/estimate.h"
 #include "harness/stats/location.h"
+#include "harness/suite/verdict.h"
 
 namespace bpfmark {
 namespace {
@@ -19,6 +21,12 @@ Metric messages_left_by(const ArmBehaviour& arm) {
     for (const auto& [map, left] : frame.left) messages += left.texts.size();
   }
   return messages_metric(messages, arm.frames.size());
+}
+
+VerdictShares verdicts_of(const ArmBehaviour& arm, const std::string& type) {
+  std::vector<std::uint32_t> verdicts;
+  for (const Observation& frame : arm.frames) verdicts.push_back(frame.verdict);
+  return verdict_shares(type, verdicts);
 }
 
 Benchmark benchmark_of(const Suite& suite, const MeasuredProgram& program,
@@ -32,6 +40,7 @@ Benchmark benchmark_of(const Suite& suite, const MeasuredProgram& program,
   benchmark.packet = suite.packets[result.selected.packet].packet.name;
   benchmark.drive = drive_name(result.behaviour.drive);
   benchmark.program = program.identity;
+  benchmark.verdicts = verdicts_of(result.behaviour.arms[arm], program.identity.type);
   benchmark.metrics = timed_metrics(result.samples, arm, modes);
   benchmark.metrics.insert(program.exact.begin(), program.exact.end());
   benchmark.metrics.merge(std::map(result.counted[arm - 1].metrics));
@@ -42,9 +51,7 @@ Benchmark benchmark_of(const Suite& suite, const MeasuredProgram& program,
   std::string preempted = preemption_warning(result.samples);
   if (!preempted.empty()) benchmark.warnings.push_back(std::move(preempted));
   if (!benchmark.metrics.at("ns_per_packet_net").value) {
-    benchmark.warnings.emplace_back(
-        "the core was never quiet for long enough: no estimate of the quiet regime; give it a "
-        "larger --budget, or another --cpu");
+    benchmark.warnings.push_back(text_of(NeverQuiet{}));
   }
   return benchmark;
 }
@@ -55,6 +62,25 @@ void note_machine(Environment& environment, const std::vector<const PacketResult
   std::vector<double> clocks_ghz;
   for (const PacketResult* packet : packets) append_core_clocks(packet->samples, clocks_ghz);
   if (!clocks_ghz.empty()) environment.core_ghz = median(clocks_ghz);
+}
+
+// What all packets of the run together reached of each version.
+void add_notes(Report& report, const std::vector<const PacketResult*>& packets) {
+  std::map<std::size_t, Reached> reached;
+  for (const PacketResult* packet : packets) {
+    for (std::size_t i = 0; i < packet->counted.size(); ++i) {
+      reached[packet->selected.versions[i]].add(packet->counted[i].reached);
+    }
+  }
+  std::size_t row = 0;
+  for (const PacketResult* packet : packets) {
+    for (const std::size_t version : packet->selected.versions) {
+      for (const Note& note : reach_notes(reached[version])) {
+        report.benchmarks[row].notes.push_back(text_of(note));
+      }
+      ++row;
+    }
+  }
 }
 
 }  // namespace
@@ -86,6 +112,7 @@ void refresh_report(Report& report, const Suite& suite,
     pairs.push_back(std::move(pair));
     timed_s += packet->samples.timed_s;
   }
+  add_notes(report, packets);
   report.comparisons = compare_steps(pairs, modes, Threshold{});
   report.run.duration_s = duration_s;
   report.run.timed_share = timed_s / duration_s;

@@ -82,6 +82,13 @@ function verdictCell(comparison) {
   return element("span", {class: comparison.verdict}, comparison.verdict);
 }
 
+// What happened to the packets: "PASS", or "DROP 12 %, PASS 88 %".
+function returnsText(verdicts) {
+  const words = Object.keys(verdicts);
+  if (words.length < 2) return words.join("");
+  return words.map((word) => `${word} ${(verdicts[word] * 100).toFixed(0)} %`).join(", ");
+}
+
 function changeText(comparison) {
   if (!comparison || comparison.difference === null) return "";
   const text = figure(comparison.difference, comparison.ci_low, comparison.ci_high);
@@ -99,6 +106,7 @@ function versionTable(run, groups, metric) {
     {title: "verdict", cell: (row) => verdictCell(byName.get(row.name))},
     {title: "gross", number: true, cell: (row) => metricText(row.metrics.ns_per_packet)},
     {title: "loads", number: true, cell: (row) => String(row.metrics[metric].placements || "")},
+    {title: "returns", cell: (row) => returnsText(row.verdicts)},
     {title: "drive", cell: (row) => row.drive || UNKNOWN},
     {title: "stopped", cell: (row) => row.stopped || ""},
   ];
@@ -133,7 +141,7 @@ function runText(run, unit) {
 function warningsOf(run) {
   const names = new Map();
   for (const row of run.rows) {
-    for (const text of row.warnings) names.set(text, [...(names.get(text) || []), row.name]);
+    for (const text of [...row.warnings, ...row.notes]) names.set(text, [...(names.get(text) || []), row.name]);
   }
   return [...names].map(([text, rows]) =>
     element("div", {class: "warning"}, `${rows.slice(0, 3).join(", ")}${rows.length > 3 ? ` and ${rows.length - 3} more` : ""}: ${text}`));

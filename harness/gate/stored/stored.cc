@@ -203,6 +203,22 @@ void note_inexact(const Report& base, const Report& new_version, std::vector<std
   }
 }
 
+// Beside the costs: what happened to the packets of each row.
+void add_verdicts(std::vector<Comparison>& rows, const Report& base, const Report& new_version) {
+  std::map<std::string, const Benchmark*> of_base;
+  std::map<std::string, const Benchmark*> of_new;
+  for (const Benchmark& benchmark : base.benchmarks) of_base[benchmark.name] = &benchmark;
+  for (const Benchmark& benchmark : new_version.benchmarks) of_new[benchmark.name] = &benchmark;
+  for (Comparison& row : rows) {
+    if (const auto at = of_base.find(row.name); at != of_base.end()) {
+      row.base_verdicts = at->second->verdicts;
+    }
+    if (const auto at = of_new.find(row.name); at != of_new.end()) {
+      row.new_verdicts = at->second->verdicts;
+    }
+  }
+}
+
 // A row for each pair, and the family that their intervals hold for.
 std::vector<Comparison> rows_of(const std::vector<Pair>& pairs, const Policy& policy) {
   const auto timed = static_cast<std::size_t>(std::count_if(
@@ -263,6 +279,7 @@ Result<GateReport> compare_stored(const Report& base, const Report& new_version,
        missing_rows(base, new_version, can, report.comparisons, policy, options.allow_missing)) {
     report.comparisons.push_back(std::move(row));
   }
+  add_verdicts(report.comparisons, base, new_version);
   return report;
 }
 

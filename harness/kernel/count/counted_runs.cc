@@ -34,7 +34,7 @@ Result<CountedOutcome> CountedRuns::count(const ProfiledPacket& packet,
                                           const std::vector<CounterPlace>& places) const {
   const bool small_enough = places.size() <= max_counters_;
   if (small_enough) {
-    auto outcome = run_with(packet, places);
+    auto outcome = run_with(packet, counters_at(places));
     // Anything but missing privilege may come from the counters: too many, no registers.
     const bool is_final = places.empty() || outcome || outcome.error().errno_value == EPERM;
     if (is_final) return outcome;
@@ -54,15 +54,39 @@ Failure CountedRuns::only_without_counters(const Error& error) const {
       error.errno_value, error.detail);
 }
 
+Result<CountedOutcome> CountedRuns::watch(
+    const ProfiledPacket& packet, const std::vector<std::vector<CallWatch>>& watches) const {
+  std::vector<std::size_t> first_cells;
+  std::size_t cells = 0;
+  for (const std::vector<CallWatch>& of_program : watches) {
+    first_cells.push_back(cells);
+    cells += of_program.size() * kCellsPerWatch;
+  }
+  const auto rewritten = [&](const ProgramCode& code, int map_fd) {
+    const std::size_t program = index_of(code.name);
+    auto edits = edits_for(code.code, {}, map_fd, kFirstCounterCell);
+    add_watches(edits, code.code, watches[program], profile_.type == "xdp", map_fd,
+                kFirstCounterCell + first_cells[program]);
+    return rewrite(code.code.insns, edits);
+  };
+  return run_with(packet, {cells, rewritten, &CounterMap::read_numbers});
+}
+
+CountedRuns::Instruments CountedRuns::counters_at(const std::vector<CounterPlace>& places) const {
+  return {places.size(),
+          [&](const ProgramCode& code, int map_fd) { return rewritten_code(code, places, map_fd); },
+          &CounterMap::read_counters};
+}
+
 // One fresh load and all passes over the frames.
 Result<CountedOutcome> CountedRuns::run_with(const ProfiledPacket& packet,
-                                             const std::vector<CounterPlace>& places) const {
-  BPFMARK_ASSIGN(counters, CounterMap::make(places.size()));
+                                             const Instruments& instruments) const {
+  BPFMARK_ASSIGN(counters, CounterMap::make(instruments.cells));
   CountedOutcome outcome;
   outcome.loads = 1;
   outcome.slots.resize(profile_.programs.size());
   const CodeChange change = [&](const ProgramCode& code) {
-    RewrittenCode rewritten = rewritten_code(code, places, counters.fd());
+    RewrittenCode rewritten = instruments.rewritten(code, counters.fd());
     outcome.slots[index_of(code.name)] = rewritten.insns.size();
     return std::optional(std::move(rewritten));
   };
@@ -80,7 +104,7 @@ Result<CountedOutcome> CountedRuns::run_with(const ProfiledPacket& packet,
       auto called = test_run(loaded.object.program_fd(), packet.packet.frames[frame], 1);
       if (!called) return refused_packet(packet.packet, frame, called.error());
       outcome.calls.push_back(std::move(*called));
-      outcome.counters.push_back(counters.read_counters());
+      outcome.counters.push_back((counters.*instruments.read)());
     }
   }
   return outcome;

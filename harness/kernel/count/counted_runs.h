@@ -5,15 +5,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/base/error.h"
+#include "harness/kernel/count/counter_map.h"
 #include "harness/kernel/count/packet_profile.h"
 #include "harness/kernel/program/hooked_load.h"
 #include "harness/kernel/program/test_run.h"
 #include "harness/profile/flow/rewrite.h"
+#include "harness/profile/path/call_watch.h"
 
 namespace bpfmark {
 
@@ -50,9 +53,23 @@ class CountedRuns {
   Result<CountedOutcome> count(const ProfiledPacket& packet,
                                const std::vector<CounterPlace>& places) const;
 
+  // With code around the calls that `watches` names, by program, in place of counters: `counters`
+  // of the outcome holds kCellsPerWatch numbers for each of them. Cannot measure: the verifier
+  // refuses that code.
+  Result<CountedOutcome> watch(const ProfiledPacket& packet,
+                               const std::vector<std::vector<CallWatch>>& watches) const;
+
  private:
+  // What is put into a load, and read after each call.
+  struct Instruments {
+    std::size_t cells = 0;
+    std::function<RewrittenCode(const ProgramCode&, int map_fd)> rewritten;
+    std::vector<std::uint64_t> (CounterMap::*read)() const = nullptr;
+  };
+
   Result<CountedOutcome> run_with(const ProfiledPacket& packet,
-                                  const std::vector<CounterPlace>& places) const;
+                                  const Instruments& instruments) const;
+  Instruments counters_at(const std::vector<CounterPlace>& places) const;
   RewrittenCode rewritten_code(const ProgramCode& code, const std::vector<CounterPlace>& places,
                                int map_fd) const;
   std::size_t index_of(const std::string& program) const;

@@ -100,4 +100,8 @@ std::vector<std::uint64_t> CounterMap::read_counters() const {
   return counts;
 }
 
+std::vector<std::uint64_t> CounterMap::read_numbers() const {
+  return {cells_.begin() + kFirstCounterCell, cells_.end()};
+}
+
 }  // namespace bpfmark

@@ -26,6 +26,7 @@ class CounterMap {
   int fd() const { return fd_.get(); }
   void reset_counters();
   std::vector<std::uint64_t> read_counters() const;  // how often each ran since the reset
+  std::vector<std::uint64_t> read_numbers() const;   // what the cells hold, as it is
 
  private:
   CounterMap(UniqueFd fd, std::span<std::uint64_t> cells, std::size_t mapped_bytes);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <net/if.h>
 
 #include <algorithm>
 #include <map>
@@ -12,6 +13,7 @@
 #include "harness/profile/counter_code.h"
 #include "harness/profile/figures.h"
 #include "harness/profile/later_calls.h"
+#include "harness/profile/path/call_watch.h"
 
 namespace bpfmark {
 namespace {
@@ -73,6 +75,7 @@ class Profiler {
     BPFMARK_ASSIGN(graph, make_flow_graph(code.code, options_.granularity));
     BPFMARK_ASSIGN(
         plan, plan_counters(code.code, graph, program.verifier.stack_bytes, options_.coverage));
+    watches_.push_back(calls_to_watch(code.code));
     for (const CounterSite& site : plan.sites) sites_.push_back({plans_.size(), site});
     program.counters = plan.sites.size();
     plans_.push_back(std::move(plan));
@@ -106,12 +109,57 @@ class Profiler {
       describe_difference(counts, again, packet.packet.frames.size());
     }
     describe_later_calls(counts);
+    watch_calls(runs, packet, counts);
     counts.exact = counts.not_exact_because.empty();
     for (std::size_t p = 0; p < profile_.programs.size(); ++p) {
       profile_.programs[p].counted_slots = outcome.slots[p];
       profile_.programs[p].counted_verified_insns = outcome.verified_insns[p];
     }
     return counts;
+  }
+
+  // What the verifier refuses to have watched stays unwatched: the counts do not need it.
+  void watch_calls(const CountedRuns& runs, const ProfiledPacket& packet,
+                   PacketCounts& counts) const {
+    const bool any = std::any_of(watches_.begin(), watches_.end(),
+                                 [](const auto& of_program) { return !of_program.empty(); });
+    if (!any) return;
+    const auto outcome = runs.watch(packet, watches_);
+    if (!outcome) return;
+    const std::size_t frames = packet.packet.frames.size();
+    const std::vector<std::vector<std::uint64_t>> later(
+        outcome->counters.begin() + static_cast<std::ptrdiff_t>(frames), outcome->counters.end());
+    std::size_t cell = 0;
+    for (std::size_t p = 0; p < watches_.size(); ++p) {
+      for (const CallWatch& watch : watches_[p]) {
+        const std::size_t block = profile_.programs[p].graph.block_at[watch.slot];
+        WatchedCall watched{p, watch.slot, counts.later.hits[p][block], 0, std::nullopt};
+        add_failures(watched, watch, profile_.programs[p].code.code, later, cell);
+        if (watched.calls > 0) counts.watched.push_back(watched);
+        cell += kCellsPerWatch;
+      }
+    }
+  }
+
+  static void add_failures(WatchedCall& watched, const CallWatch& watch, const Code& code,
+                           const std::vector<std::vector<std::uint64_t>>& by_frame,
+                           std::size_t cell) {
+    const bool by_interface = code.insns[watch.slot].imm == BPF_FUNC_redirect;
+    for (const std::vector<std::uint64_t>& cells : by_frame) {
+      std::uint64_t failures = cells[cell];
+      const std::uint64_t argument = cells[cell + 1];
+      // The helper believes any index; where the call ran in each frame, 0 is one too.
+      const bool ran = argument != 0 || watched.calls >= by_frame.size();
+      if (by_interface && ran && !is_interface(argument))
+        failures = std::max<std::uint64_t>(1, failures);
+      watched.failures += failures;
+      if (failures > 0 && watch.argument != 0) watched.argument = argument;
+    }
+  }
+
+  static bool is_interface(std::uint64_t index) {
+    char name[IF_NAMESIZE] = {};
+    return ::if_indextoname(static_cast<unsigned>(index), name) != nullptr;
   }
 
   Hits hits_of(const std::vector<std::uint64_t>& counters) const {
@@ -199,8 +247,9 @@ class Profiler {
   const ProfileOptions& options_;
   OtherPrograms others_ = OtherPrograms::of_program_maps;
   Profile profile_;
-  std::vector<CounterPlan> plans_;   // by program
-  std::vector<CounterPlace> sites_;  // of all programs, in their order
+  std::vector<CounterPlan> plans_;               // by program
+  std::vector<std::vector<CallWatch>> watches_;  // by program
+  std::vector<CounterPlace> sites_;              // of all programs, in their order
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/kernel/machine/cpus.h"
+#include "harness/sample/call_cost.h"
 #include "harness/sample/core_clock.h"
 
 namespace bpfmark {
@@ -17,12 +18,6 @@ constexpr std::size_t kReference = 0;
 constexpr std::uint32_t kCanaryIterations = 512;
 constexpr std::uint32_t kCanarySingleCalls = 50;
 constexpr int kCalibrationCalls = 7;
-
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 }  // namespace
 
@@ -133,14 +128,13 @@ Result<void> KernelRunner::calibrate_call() {
   call_ns_ = 0;
   if (!reach_.offers(Drive::repeat)) return {};
   const int reference = aim(kReference, Drive::repeat, 0);
-  std::vector<double> fixed_ns;
+  std::vector<CallReading> readings;
   for (int i = 0; i < kCalibrationCalls; ++i) {
     BPFMARK_ASSIGN(few_ns, time_plain(reference, 2));
     BPFMARK_ASSIGN(many_ns, time_plain(reference, kCanaryIterations));
-    const double each_ns = (many_ns - few_ns) / (kCanaryIterations - 2);
-    fixed_ns.push_back(few_ns - 2 * each_ns);
+    readings.push_back({few_ns, many_ns});
   }
-  call_ns_ = median_of(fixed_ns);
+  call_ns_ = fixed_cost_ns(readings, 2, kCanaryIterations);
   return {};
 }
 

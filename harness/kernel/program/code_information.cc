@@ -6,10 +6,12 @@
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <memory>
 
+#include "harness/kernel/program/inlined_calls.h"
 #include "harness/profile/flow/map_operands.h"
 
 namespace bpfmark {
@@ -68,7 +70,13 @@ std::string kfunc_name(const Insn& call) {
   return name.empty() ? fmt::format("kfunc {}", call.imm) : name;
 }
 
-std::vector<CallSite> read_calls(const Code& code, const std::map<int, std::string>& maps) {
+std::uint32_t type_of_map(const bpf_object* object, const std::string& name) {
+  const bpf_map* map = bpf_object__find_map_by_name(object, name.c_str());
+  return map == nullptr ? 0 : static_cast<std::uint32_t>(bpf_map__type(map));
+}
+
+std::vector<CallSite> read_calls(const bpf_object* object, const Code& code,
+                                 const std::map<int, std::string>& maps) {
   std::vector<CallSite> calls;
   std::map<std::size_t, int> operands;
   // Code whose flow cannot be followed is refused later, with the reason.
@@ -79,13 +87,61 @@ std::vector<CallSite> read_calls(const Code& code, const std::map<int, std::stri
     if (kind != CallKind::helper && kind != CallKind::kfunc) continue;
     const bool is_helper = kind == CallKind::helper;
     CallSite site{slot, is_helper ? helper_name(insn.imm) : kfunc_name(insn), "",
-                  is_helper && map_argument(insn.imm).has_value()};
+                  is_helper && map_argument(insn.imm).has_value(), false};
     if (const auto operand = operands.find(slot); operand != operands.end()) {
       if (const auto name = maps.find(operand->second); name != maps.end()) site.map = name->second;
     }
+    if (is_helper) site.inlined = is_inlined_call(insn.imm, type_of_map(object, site.map));
     calls.push_back(std::move(site));
   }
   return calls;
+}
+
+bool is_const_volatile(const btf* types, std::uint32_t id) {
+  const btf_type* type = btf__type_by_id(types, id);
+  if (type == nullptr || !btf_is_const(type)) return false;
+  type = btf__type_by_id(types, type->type);
+  return type != nullptr && btf_is_volatile(type);
+}
+
+// The variable of the section at `offset`, where it is const volatile and all zero; else "".
+std::string unset_variable(const btf* types, const btf_type* section, bpf_map* map,
+                           std::uint32_t offset) {
+  std::size_t size = 0;
+  const auto* bytes = static_cast<const char*>(bpf_map__initial_value(map, &size));
+  const btf_var_secinfo* info = btf_var_secinfos(section);
+  for (int i = 0; i < btf_vlen(section); ++i) {
+    const std::size_t end = std::size_t{info[i].offset} + info[i].size;
+    if (offset < info[i].offset || offset >= end) continue;
+    const btf_type* variable = btf__type_by_id(types, info[i].type);
+    if (variable == nullptr || bytes == nullptr || end > size) return "";
+    const bool is_zero =
+        std::all_of(bytes + info[i].offset, bytes + end, [](char byte) { return byte == 0; });
+    if (!is_zero || !is_const_volatile(types, variable->type)) return "";
+    return text_of(types, variable->name_off);
+  }
+  return "";
+}
+
+// What the code takes the address of in .rodata.
+std::vector<UnsetConstant> read_unset(const bpf_object* object, const btf* types,
+                                      const Code& code) {
+  std::vector<UnsetConstant> unset;
+  const int section =
+      types == nullptr ? -1 : btf__find_by_name_kind(types, ".rodata", BTF_KIND_DATASEC);
+  bpf_map* map = bpf_object__find_map_by_name(object, ".rodata");
+  if (section < 0 || map == nullptr) return unset;
+  const btf_type* variables = btf__type_by_id(types, static_cast<std::uint32_t>(section));
+  for (std::size_t slot = 0; slot < code.insns.size(); ++slot) {
+    const Insn& insn = code.insns[slot];
+    if (!is_wide(insn)) continue;
+    const bool is_ours = insn.src_reg == BPF_PSEUDO_MAP_VALUE && insn.imm == bpf_map__fd(map);
+    const auto offset = static_cast<std::uint32_t>(code.insns[slot + 1].imm);
+    const std::string name = is_ours ? unset_variable(types, variables, map, offset) : "";
+    if (!name.empty()) unset.push_back({slot, name});
+    ++slot;
+  }
+  return unset;
 }
 
 void name_functions(ProgramCode& program) {
@@ -127,7 +183,8 @@ ProgramCode read_program_code(const bpf_object* object, const bpf_program* progr
       types != nullptr && btf__find_by_name_kind(types, "bpf_throw", BTF_KIND_FUNC) > 0;
   out.functions = read_functions(types, options);
   out.lines = read_lines(types, options);
-  out.calls = read_calls(out.code, maps);
+  out.calls = read_calls(object, out.code, maps);
+  out.unset = read_unset(object, types, out.code);
   name_functions(out);
   return out;
 }

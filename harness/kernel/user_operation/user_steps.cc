@@ -227,6 +227,60 @@ bool create_each(USER_STEP_ARGUMENTS) {
   });
 }
 
+// return 0;
+UniqueFd small_program() {
+  std::array<bpf_insn, 2> code{};
+  code[0].code = BPF_ALU64 | BPF_MOV | BPF_K;
+  code[1].code = BPF_JMP | BPF_EXIT;
+  return UniqueFd(bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, "bound", "GPL", code.data(),
+                                code.size(), nullptr));
+}
+
+// To a program of its own for each call of this, or its list of maps would grow for ever.
+bool create_and_bind_each(USER_STEP_ARGUMENTS) {
+  const UniqueFd program = small_program();
+  if (!program) return false;
+  return each_key(map, keys, first, count, sample, [&](std::uint32_t) {
+    const UniqueFd fresh(bpf_map_create(BPF_MAP_TYPE_ARRAY, "bound", 4, 8, 1, nullptr));
+    return fresh ? bpf_prog_bind_map(program.get(), fresh.get(), nullptr) : -1;
+  });
+}
+
+bool bind_nothing(USER_STEP_ARGUMENTS) {
+  const UniqueFd program = small_program();
+  return program && set_keys(map, keys, first, count, sample);
+}
+
+// 0 where the kernel does not say.
+std::uint32_t id_of(const UserMap& map) {
+  bpf_map_info info{};
+  std::uint32_t size = sizeof info;
+  return bpf_obj_get_info_by_fd(map.fd(), &info, &size) == 0 ? info.id : 0;
+}
+
+bool get_next_id_each(USER_STEP_ARGUMENTS) {
+  const std::uint32_t id = id_of(map);
+  if (id == 0) return false;
+  return each_key(map, keys, first, count, sample, [id](std::uint32_t) {
+    std::uint32_t next = 0;
+    const int failed = bpf_map_get_next_id(id - 1, &next);
+    return failed == 0 && next == id ? 0 : -1;
+  });
+}
+
+bool open_by_id_each(USER_STEP_ARGUMENTS) {
+  const std::uint32_t id = id_of(map);
+  if (id == 0) return false;
+  return each_key(map, keys, first, count, sample, [id](std::uint32_t) {
+    const UniqueFd opened(bpf_map_get_fd_by_id(id));
+    return opened ? 0 : -1;
+  });
+}
+
+bool ask_for_id(USER_STEP_ARGUMENTS) {
+  return id_of(map) != 0 && set_keys(map, keys, first, count, sample);
+}
+
 }  // namespace
 
 const UserStep kPut = {put_each<BPF_ANY>, set_keys_and_values};
@@ -246,5 +300,8 @@ const UserStep kReadMapped = {read_each_mapped, read_numbers};
 const UserStep kFileStack = {file_stacks, set_keys};
 const UserStep kCreate = {create_each, set_keys};
 const UserStep kCreateAndFreeze = {create_and_freeze_each, set_keys};
+const UserStep kCreateAndBind = {create_and_bind_each, bind_nothing};
+const UserStep kGetNextId = {get_next_id_each, ask_for_id};
+const UserStep kOpenById = {open_by_id_each, ask_for_id};
 
 }  // namespace bpfmark

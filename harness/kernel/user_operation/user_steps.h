@@ -49,5 +49,11 @@ extern const UserStep kFileStack;
 // Of a small array of its own each, whose descriptor is closed again.
 extern const UserStep kCreate;
 extern const UserStep kCreateAndFreeze;
+extern const UserStep kCreateAndBind;  // to a program; one for all of a call
+
+// By the number that the kernel gives the map: the next such number after the one before it, and a
+// descriptor, which is closed again.
+extern const UserStep kGetNextId;
+extern const UserStep kOpenById;
 
 }  // namespace bpfmark

@@ -37,7 +37,8 @@ std::vector<TableColumn> row_columns(const char* what, const char* unit) {
           {.header = "change", .name = "change", .align = Align::decimal},
           {.header = "", .name = "interval"},
           {.header = "", .name = "percent", .align = Align::right, .drop_order = 2},
-          {.header = "verdict", .name = "verdict", .is_verdict = true}};
+          {.header = "verdict", .name = "verdict", .is_verdict = true},
+          {.header = "returns", .name = "returns", .drop_order = 1, .shrinks = true}};
 }
 
 TableRow row_of(const Comparison& row) {
@@ -52,7 +53,8 @@ TableRow row_of(const Comparison& row) {
   return {.cells = {name, exact ? count_figure(&base) : coarse_figure(&base),
                     exact ? count_figure(&new_row) : coarse_figure(&new_row), change.value,
                     change.interval, percent.empty() ? "" : "(" + percent + ")",
-                    row.counts ? row.verdict : row.verdict + "*"}};
+                    row.counts ? row.verdict : row.verdict + "*",
+                    exact ? "" : verdicts_change(row)}};
 }
 
 std::string words_for(const std::string& metric) {
@@ -122,6 +124,8 @@ std::vector<TableBlock> blocks_of_gate(const GateReport& report) {
   for (TableBlock& block : std::vector<TableBlock>{exact_block(report), behaviour_block(report)}) {
     if (!block.rows.empty()) blocks.push_back(std::move(block));
   }
+  // What packets return is not known of all rows.
+  for (TableBlock& block : blocks) drop_if_empty(block, block.columns.size() - 1);
   return blocks;
 }
 

@@ -51,6 +51,20 @@ Comparison counted(const std::string& metric, double base, double new_value) {
   return row;
 }
 
+GateReport gate_report();
+
+TEST(GateTable, SaysWhatHappenedToThePackets) {
+  GateReport report = gate_report();
+  EXPECT_THAT(gate_to_markdown(report), Not(HasSubstr("returns")));
+  report.comparisons[0].base_verdicts = {{"PASS", 1}};
+  report.comparisons[0].new_verdicts = {{"DROP", 0.12}, {"PASS", 0.88}};
+  report.comparisons[1].base_verdicts = report.comparisons[1].new_verdicts = {{"TX", 1}};
+  const std::string text = gate_to_markdown(report);
+  EXPECT_THAT(text, HasSubstr("| returns |"));
+  EXPECT_THAT(text, HasSubstr("| PASS -\\> DROP 12 %, PASS 88 % |"));
+  EXPECT_THAT(text, HasSubstr("| TX |"));
+}
+
 GateReport gate_report() {
   GateReport report;
   report.base = "old.bpf.o";

@@ -99,4 +99,20 @@ std::string share_figure(double share) {
   return fmt::format("{:.0f} %", share * 100);
 }
 
+std::string verdicts_figure(const std::map<std::string, double>& verdicts) {
+  if (verdicts.size() == 1) return verdicts.begin()->first;
+  std::string text;
+  for (const auto& [word, share] : verdicts) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", word, share_figure(share));
+  }
+  return text;
+}
+
+std::string verdicts_change(const Comparison& comparison) {
+  const std::string base = verdicts_figure(comparison.base_verdicts);
+  const std::string changed = verdicts_figure(comparison.new_verdicts);
+  if (base.empty() || base == changed) return changed;
+  return changed.empty() ? base : fmt::format("{} -> {}", base, changed);
+}
+
 }  // namespace bpfmark

@@ -2,6 +2,7 @@
 // Numbers as people read them: as many digits as the interval supports.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -35,5 +36,10 @@ std::string percent_of(std::optional<double> ratio);
 
 // "12 %", "<1 %".
 std::string share_figure(double share);
+
+// "PASS"; "DROP 12 %, PASS 88 %"; "" where there is none.
+std::string verdicts_figure(const std::map<std::string, double>& verdicts);
+// "PASS" where both are the same (or one is not known), else "PASS -> DROP".
+std::string verdicts_change(const Comparison& comparison);
 
 }  // namespace bpfmark

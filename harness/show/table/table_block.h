@@ -38,4 +38,7 @@ TableColumn number_column(const std::string& header);
 // Stands beside the number before it, under its header.
 TableColumn interval_column(const std::string& name);
 
+// Takes column `i` out where it is empty in all rows.
+void drop_if_empty(TableBlock& block, std::size_t i);
+
 }  // namespace bpfmark

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "harness/suite/file/suite_sections.h"
+#include "harness/suite/verdict.h"
 #include "harness/text/quote.h"
 
 namespace bpfmark {
