@@ -18,7 +18,7 @@ using ::testing::IsEmpty;
 class KernelQuietFailures : public KernelProfileTest {
  protected:
   static Profile counted(const std::string& program) {
-    const ProfiledPacket packet{need(load_packet("udp64")), {}};
+    const ProfiledPacket packet{need(builtin_packet("udp64")), {}};
     return need(profile(built_object("tests/quiet_failures"), program, packet));
   }
 
