@@ -19,6 +19,7 @@
 #include "harness/cli/arguments/result_arguments.h"
 #include "harness/cli/arguments/terminal.h"
 #include "harness/cli/verbs.h"
+#include "harness/gate/policy/rule_names.h"
 #include "harness/gate/stored/stored.h"
 #include "harness/listing/line_changes.h"
 #include "harness/result/report_json.h"
@@ -156,6 +157,12 @@ std::string formatted_changes(const History& history, const std::vector<HistoryC
   return changes_to_table(history, changes, style_of_stdout());
 }
 
+std::vector<std::string> row_names(const History& history) {
+  std::vector<std::string> names;
+  for (const Series& series : history.series) names.push_back(series.name);
+  return names;
+}
+
 // A history alone: where it changed.
 int compare_history(const CompareArguments& arguments) {
   if (!is_history(arguments.base)) {
@@ -168,6 +175,8 @@ int compare_history(const CompareArguments& arguments) {
   const auto named = read_history({arguments.base});
   if (!named) return report_error(named.error());
   const int code = report_bad_files(named->bad_files, arguments.skip_bad);
+  const auto checked = check_rule_names(*policy, row_names(named->history));
+  if (!checked) return report_error(checked.error());
   const std::vector<HistoryChange> changes = history_changes(named->history, *policy);
   auto written = write_file("-", formatted_changes(named->history, changes, arguments.format));
   if (written && !arguments.output.empty() && arguments.output != "-") {

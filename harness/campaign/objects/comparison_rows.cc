@@ -25,6 +25,21 @@ std::string row_name(const Suite& workload, const ProgramPair& pair, const std::
   return start + (pair.name.empty() ? packet : pair.name + "/" + packet);
 }
 
+std::string program_row_name(const ProgramPair& pair) {
+  return pair.name.empty() ? "program" : pair.name;
+}
+
+std::vector<std::string> all_row_names(const Suite& workload, const ProgramPairs& pairs) {
+  std::vector<std::string> names = pairs.base_only;
+  for (const ProgramPair& pair : pairs.pairs) {
+    names.push_back(program_row_name(pair));
+    for (const PacketSpec& packet : workload.packets) {
+      names.push_back(row_name(workload, pair, packet.packet.name));
+    }
+  }
+  return names;
+}
+
 Comparison unmeasured_row(const std::string& name, const Policy& policy) {
   Comparison row;
   row.name = name;
@@ -80,7 +95,7 @@ std::vector<Comparison> count_rows(const Comparison& timed, const CountedPacket&
 std::vector<Comparison> program_rows(const ProgramPair& pair, const MeasuredProgram& base,
                                      const MeasuredProgram& new_version, const Policy& policy) {
   std::vector<Comparison> rows;
-  const std::string name = pair.name.empty() ? "program" : pair.name;
+  const std::string name = program_row_name(pair);
   for (const auto& [metric, value] : new_version.exact) {
     const Metric& before = base.exact.at(metric);
     if (!before.value || !value.value) continue;

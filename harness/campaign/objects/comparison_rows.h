@@ -18,6 +18,12 @@ namespace bpfmark {
 // there is one alone.
 std::string row_name(const Suite& workload, const ProgramPair& pair, const std::string& packet);
 
+// The rows that program_rows() brings: the program's name, or "program" where there is one alone.
+std::string program_row_name(const ProgramPair& pair);
+
+// All that a policy can name.
+std::vector<std::string> all_row_names(const Suite& workload, const ProgramPairs& pairs);
+
 // Of the time of a row, not yet measured: inconclusive.
 Comparison unmeasured_row(const std::string& name, const Policy& policy);
 

@@ -13,6 +13,7 @@
 #include "harness/campaign/objects/comparison_rows.h"
 #include "harness/campaign/objects/timed_row.h"
 #include "harness/campaign/progress.h"
+#include "harness/gate/policy/rule_names.h"
 #include "harness/profile/path/path_warnings.h"
 #include "harness/stats/location.h"
 #include "harness/suite/verdict.h"
@@ -242,6 +243,7 @@ class ObjectComparison {
 Result<ComparisonOutcome> compare_objects(const ProgramPairs& pairs, const Suite& workload,
                                           const Policy& policy, const ComparisonOptions& options,
                                           const ProgramBench& bench) {
+  BPFMARK_TRY(check_rule_names(policy, all_row_names(workload, pairs)));
   return ObjectComparison(pairs, workload, policy, options, bench).run();
 }
 

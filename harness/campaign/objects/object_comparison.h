@@ -34,7 +34,8 @@ struct ComparisonOutcome {
 
 // `workload`: its packets, maps and sweeps; its versions are not looked at. What could not be
 // compared is a row as well, inconclusive: a row that failed (its error is in `failures`), one that
-// an interruption left out, a program of base that new has not. Cannot measure: a program that
+// an interruption left out, a program of base that new has not. Bad input: a rule of the policy
+// that names no row. Cannot measure: a program that
 // cannot be inspected, a sweep that cannot be run.
 Result<ComparisonOutcome> compare_objects(const ProgramPairs& pairs, const Suite& workload,
                                           const Policy& policy, const ComparisonOptions& options,

@@ -47,12 +47,13 @@ class ObjectComparisonTest : public ::testing::Test {
   }
 
   Result<ComparisonOutcome> compare() {
-    return compare_objects(pairs_, workload_, Policy(), options_, machine_.bench());
+    return compare_objects(pairs_, workload_, policy_, options_, machine_.bench());
   }
 
   FakePrograms machine_;
   ProgramPairs pairs_{{{"", {"base", ""}, {"new", ""}, false}}, {}, {}};
   Suite workload_ = suite_of({}, {"a", "b", "c"});
+  Policy policy_;
   ComparisonOptions options_;
 };
 
@@ -196,6 +197,18 @@ TEST_F(ObjectComparisonTest, AProgramThatDoesNotLoadEndsItBeforeAnythingIsTimed)
   ASSERT_FALSE(outcome);
   EXPECT_THAT(outcome.error().message, HasSubstr("new"));
   EXPECT_THAT(machine_.made, IsEmpty());
+}
+
+TEST_F(ObjectComparisonTest, ARuleThatNamesNoRowIsFoundBeforeAnythingIsTimed) {
+  PolicyRule rule{"*", Pattern::compile("^d$").value(), {}, {}, false};
+  rule.place = "policy.json: $.rules[0].name";
+  rule.pattern = "^d$";
+  policy_.add(std::move(rule));
+  const auto outcome = compare();
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().kind, ErrorKind::bad_input);
+  EXPECT_THAT(outcome.error().message, HasSubstr("policy.json: $.rules[0].name"));
+  EXPECT_THAT(machine_.inspections, IsEmpty());
 }
 
 TEST_F(ObjectComparisonTest, InterruptedBeforeItBeginsItHasNothing) {

@@ -23,6 +23,10 @@ struct PolicyRule {
   std::optional<double> absolute;  // threshold, in the metric's unit
   std::optional<double> relative;  // threshold, of the base's value
   std::optional<bool> counts;      // whether its verdict counts for the gate's
+  // Of a rule with a name, for messages: where it stands, "policy.json: $.rules[1].name", and the
+  // name as it was written.
+  std::string place = {};
+  std::string pattern = {};
 };
 
 struct RowPolicy {
@@ -50,6 +54,7 @@ class Policy {
   RowPolicy row(const std::string& metric, const std::string& name) const;
 
   void add(PolicyRule rule) { rules_.push_back(std::move(rule)); }
+  const std::vector<PolicyRule>& rules() const { return rules_; }
 
  private:
   std::vector<PolicyRule> rules_;

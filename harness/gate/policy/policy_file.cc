@@ -43,17 +43,19 @@ std::optional<double> read_threshold(JsonObject& rule, const char* key) {
   return value->get<double>();
 }
 
-std::optional<Pattern> read_pattern(JsonObject& rule) {
+// None where it is absent or wrong; `written` is as it was written.
+std::optional<Pattern> read_pattern(JsonObject& rule, std::string& written) {
   const auto text = rule.text("name");
   if (!text) return std::nullopt;
+  written = *text;
   const auto pattern = Pattern::compile(*text);
   if (pattern) return *pattern;
   rule.wrong("name", pattern.error().message);
   return std::nullopt;
 }
 
-void read_rule(const nlohmann::json& value, const std::string& place, Mistakes& mistakes,
-               Policy& policy) {
+void read_rule(const nlohmann::json& value, const std::string& file, const std::string& place,
+               Mistakes& mistakes, Policy& policy) {
   JsonObject object(value, place, {"metric", "name", "absolute", "relative", "counts"}, mistakes);
   if (!object.is_object()) return;
   PolicyRule rule;
@@ -62,7 +64,8 @@ void read_rule(const nlohmann::json& value, const std::string& place, Mistakes& 
   if (!rule.metric.empty() && std::find(known.begin(), known.end(), rule.metric) == known.end()) {
     object.wrong("metric", "is not a metric" + suggestion(rule.metric, known));
   }
-  rule.name = read_pattern(object);
+  rule.name = read_pattern(object, rule.pattern);
+  rule.place = fmt::format("{}: {}", file, object.place_of("name"));
   rule.absolute = read_threshold(object, "absolute");
   rule.relative = read_threshold(object, "relative");
   rule.counts = object.flag("counts");
@@ -84,7 +87,7 @@ Result<Policy> read_policy(const std::filesystem::path& path, Policy defaults) {
       const nlohmann::json* rules =
           check_list(root.require("rules"), place, "rules", kMaxRules, mistakes);
       for (std::size_t i = 0; rules != nullptr && i < rules->size(); ++i) {
-        read_rule((*rules)[i], element_place(place, i), mistakes, policy);
+        read_rule((*rules)[i], path.string(), element_place(place, i), mistakes, policy);
       }
     }
   }

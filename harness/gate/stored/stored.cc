@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "harness/gate/policy/rows.h"
+#include "harness/gate/policy/rule_names.h"
 #include "harness/gate/stored/missing_rows.h"
 #include "harness/result/metric_names.h"
 #include "harness/stats/interval.h"
@@ -242,6 +243,15 @@ std::vector<Comparison> rows_of(const std::vector<Pair>& pairs, const Policy& po
   return rows;
 }
 
+// All that the policy can name, of either side.
+std::vector<std::string> row_names(const Report& base, const Report& new_version) {
+  std::vector<std::string> names;
+  for (const Report* side : {&base, &new_version}) {
+    for (const Benchmark& benchmark : side->benchmarks) names.push_back(benchmark.name);
+  }
+  return names;
+}
+
 Result<void> check_names(const Report& base, const Report& new_version, bool force) {
   if (base.run.suite != new_version.run.suite && !force) {
     return bad_input(
@@ -264,6 +274,7 @@ Result<void> check_names(const Report& base, const Report& new_version, bool for
 Result<GateReport> compare_stored(const Report& base, const Report& new_version,
                                   const Policy& policy, const StoredOptions& options) {
   BPFMARK_TRY(check_names(base, new_version, options.force));
+  BPFMARK_TRY(check_rule_names(policy, row_names(base, new_version)));
   GateReport report;
   note_missing(base, new_version, "base", report.notes);
   note_missing(new_version, base, "new", report.notes);

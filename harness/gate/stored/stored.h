@@ -19,7 +19,7 @@ struct StoredOptions {
 // regime (same_canary_level), in cycles where both sides have them; exact metrics where kernel and
 // compiler are equal, and exactly. What is missing is inconclusive (missing_rows.h), and so is a
 // report in which nothing is left to compare. Bad input: results of different suites, but with
-// `force`, or with no row in common.
+// `force`, or with no row in common; a rule of the policy that names no row.
 Result<GateReport> compare_stored(const Report& base, const Report& new_version,
                                   const Policy& policy, const StoredOptions& options);
 
