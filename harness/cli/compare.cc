@@ -221,14 +221,8 @@ int compare(CompareArguments& arguments) {
 std::vector<Option> options_of(CompareArguments& arguments) {
   return {
       packet_option(arguments.packets),
-      {.names = "--suite",
-       .target = &arguments.suite,
-       .help = "take packets, maps and sweeps from this suite",
-       .value = "SUITE"},
-      {.names = "--policy",
-       .target = &arguments.policy,
-       .help = "thresholds, and what counts (docs/gate.md)",
-       .value = "FILE"},
+      suite_option(arguments.suite, "take packets, maps and sweeps from this suite"),
+      policy_option(arguments.policy, "thresholds, and what counts (docs/gate.md)"),
       output_option(arguments.output, "also write the JSON here; - prints it"),
       format_option(arguments.format, {"table", "json", "markdown"}),
       budget_option(arguments.budget_s, "seconds at most for the whole comparison", "10 a row"),

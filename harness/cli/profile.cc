@@ -92,10 +92,7 @@ Verb profile_verb() {
       .options =
           {
               packet_option(arguments->packets),
-              {.names = "--suite",
-               .target = &arguments->suite,
-               .help = "take packets and maps from this suite",
-               .value = "SUITE"},
+              suite_option(arguments->suite, "take packets and maps from this suite"),
               output_option(arguments->output, "also write the profile (JSON) here; - prints it"),
               {.names = "--lcov",
                .target = &arguments->lcov,

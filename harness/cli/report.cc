@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "harness/base/file.h"
+#include "harness/cli/arguments/common_options.h"
 #include "harness/cli/arguments/exit_code.h"
 #include "harness/cli/arguments/option_checks.h"
 #include "harness/cli/arguments/result_arguments.h"
@@ -67,10 +68,8 @@ Verb report_verb() {
                .default_text = "the suite's name",
                .value = "TEXT",
                .check = check_not_empty},
-              {.names = "--policy",
-               .target = &arguments->policy,
-               .help = "thresholds: which changes of a history matter (docs/gate.md)",
-               .value = "FILE"},
+              policy_option(arguments->policy,
+                            "thresholds: which changes of a history matter (docs/gate.md)"),
               {.names = "--skip-bad",
                .target = &arguments->skip_bad,
                .help = "exit 0 though a file could not be read"},

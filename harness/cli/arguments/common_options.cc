@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/cli/arguments/common_options.h"
 
+#include <utility>
+
 #include "harness/cli/arguments/option_checks.h"
 
 namespace bpfmark {
@@ -31,6 +33,14 @@ Option packet_option(std::vector<std::string>& target, const std::string& when) 
                   "several times",
           .default_text = "udp64",
           .value = "PACKET"};
+}
+
+Option suite_option(std::string& target, std::string help) {
+  return {.names = "--suite", .target = &target, .help = std::move(help), .value = "SUITE"};
+}
+
+Option policy_option(std::string& target, std::string help) {
+  return {.names = "--policy", .target = &target, .help = std::move(help), .value = "FILE"};
 }
 
 Option budget_option(std::optional<double>& target, std::string help, std::string default_text) {

@@ -3,6 +3,11 @@
 // target points to outlives the option.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "harness/cli/arguments/verb.h"
 
 namespace bpfmark {
@@ -16,6 +21,8 @@ Option format_option(std::string& target, std::vector<std::string> choices);
 // --packet, as a suite_of_objects() takes them; `when` is put before the help.
 Option packet_option(std::vector<std::string>& target, const std::string& when = "");
 
+Option suite_option(std::string& target, std::string help);
+Option policy_option(std::string& target, std::string help);
 Option budget_option(std::optional<double>& target, std::string help, std::string default_text);
 Option cpu_option(std::optional<int>& target, std::string help);
 Option seed_option(std::optional<std::uint64_t>& target, std::string help,
