@@ -36,6 +36,11 @@ class FakePrograms {
   std::function<Result<void>(std::size_t arm)> timing = [](std::size_t) { return Result<void>(); };
   std::function<CountedPacket(const ProgramRef&, const PacketSpec&)> count =
       [](const ProgramRef&, const PacketSpec&) { return CountedPacket{}; };
+  // What a load does; unless a test says otherwise, to each frame what the arm does to its first.
+  std::function<Result<Seen>(const ProgramRef&, const PacketSpec&, Chance)> observe =
+      [this](const ProgramRef& program, const PacketSpec& packet, Chance) {
+        return seen_of(arms[program.object.string()], packet);
+      };
   std::map<std::string, MeasuredProgram> inspected;  // by the object's path; may lack some
 
   std::vector<std::string> made;          // the packets for which arms were made, in order
@@ -51,10 +56,21 @@ class FakePrograms {
     };
     out.renew = [] {};
     out.inspect = [this](const ProgramRef& program) { return inspect(program); };
+    out.observe = [this](const ProgramRef& program, const PacketSpec& packet, Chance chance) {
+      return observe(program, packet, chance);
+    };
     out.count = [this](const ProgramRef& p, const PacketSpec& packet) { return count(p, packet); };
     out.now_s = [this] { return now_s_; };
     out.stop_signal = [this] { return signal_; };
     return out;
+  }
+
+  static Seen seen_of(const FakeArm& arm, const PacketSpec& packet) {
+    Seen seen;
+    for (const Bytes& frame : packet.packet.frames) {
+      seen.calls.push_back({arm.verdict(0), frame, {}});
+    }
+    return seen;
   }
 
  private:

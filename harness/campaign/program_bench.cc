@@ -2,6 +2,7 @@
 #include "harness/campaign/program_bench.h"
 
 #include "harness/base/clock.h"
+#include "harness/kernel/count/observed_load.h"
 #include "harness/kernel/drive/kernel_runner.h"
 #include "harness/kernel/drive/shared_driver.h"
 #include "harness/kernel/machine/cpus.h"
@@ -35,6 +36,11 @@ Result<ProgramBench> kernel_bench(const Suite& workload, std::optional<int> cpu,
   };
   bench.renew = [=] { driver->renew(); };
   bench.inspect = inspect_program;
+  bench.observe = [=, &workload](const ProgramRef& program, const PacketSpec& packet,
+                                 Chance chance) {
+    return observe_load(program, {packet.packet, map_states(workload, packet)}, chance,
+                        objects.queue);
+  };
   bench.count = [=, &workload](const ProgramRef& program, const PacketSpec& packet) {
     return count_packet(program, packet, workload, objects.queue);
   };

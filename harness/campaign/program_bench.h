@@ -13,6 +13,7 @@
 #include "harness/campaign/installation.h"
 #include "harness/campaign/measured_program.h"
 #include "harness/sample/runner.h"
+#include "harness/sample/seen.h"
 #include "harness/suite/suite.h"
 
 namespace bpfmark {
@@ -28,6 +29,9 @@ struct ProgramBench {
   std::function<void()> renew;
 
   std::function<Result<MeasuredProgram>(const ProgramRef&)> inspect;
+
+  // A fresh load of the program, and what it does with the frames of a packet.
+  std::function<Result<Seen>(const ProgramRef&, const PacketSpec&, Chance)> observe;
 
   // Of a program that was inspected.
   std::function<CountedPacket(const ProgramRef&, const PacketSpec&)> count;

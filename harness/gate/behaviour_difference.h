@@ -1,40 +1,43 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Whether two programs do the same: verdict, output packet, messages and map contents on every
-// frame. Cost is compared only between programs of which this is known.
+// Whether two programs do the same: verdict, output packet, messages, global variables and map
+// contents. Cost is compared only between programs of which this is known.
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <string>
 #include <vector>
 
-#include "harness/base/error.h"
-#include "harness/sample/runner.h"
+#include "harness/packet/fields.h"
+#include "harness/sample/seen.h"
 
 namespace bpfmark {
 
-// All that one arm did with the frames of a packet, one call each, in order, on fresh maps.
-struct Seen {
-  std::vector<Observation> frames;
-  std::map<std::string, MapContents> maps;  // at the end
-};
-
-Result<Seen> observe_arm(Runner& runner, std::size_t arm);
-
 struct BehaviourDifference {
   std::string name;        // of the packet or sweep, with the program's where there are several
-  std::string what;        // "verdict XDP_PASS became XDP_DROP"
+  std::string what;        // "map 'stats', key 0, field `packets`: 1 against 2"
   std::size_t frames = 0;  // on how many frames; 0: seen in a map after all of them
   std::size_t first_frame = 0;
   Bytes packet;  // the first that shows it
 };
 
-// One difference for each kind (verdict, output, messages of a map, contents of a map), with the
-// first frame that shows it. What already differs between two loads of the base (`base_again`: a
-// clock in a map, a random number) is not held against the new program.
-std::vector<BehaviourDifference> behaviour_differences(const std::string& name,
-                                                       const std::vector<Bytes>& inputs,
-                                                       const Seen& base, const Seen& base_again,
-                                                       const Seen& new_version);
+// Fresh loads of each, at least one, that saw the same calls.
+struct BehaviourRuns {
+  std::vector<Seen> base;
+  std::vector<Seen> now;
+};
+
+struct BehaviourFindings {
+  // One for each of: the verdict, the output packet, a field of a map's messages, a field of a map,
+  // a variable; with the first frame or key that shows it.
+  std::vector<BehaviourDifference> differences;
+  // What differs between the runs of base, or is of one side alone, or cannot be read: in words,
+  // `stats.last_seen` for a field.
+  std::vector<std::string> not_compared;
+};
+
+// What is held against new must be alike in all runs of base and otherwise in all of new
+// (gate/value_runs.h). `inputs` are the frames; the calls went through them once or more.
+BehaviourFindings compare_behaviour(const std::string& name, const std::vector<Bytes>& inputs,
+                                    const BehaviourRuns& runs);
 
 }  // namespace bpfmark

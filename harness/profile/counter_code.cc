@@ -2,6 +2,7 @@
 #include "harness/profile/counter_code.h"
 
 #include <bit>
+#include <iterator>
 
 namespace bpfmark {
 namespace {
@@ -36,11 +37,11 @@ constexpr int kLoad = BPF_LDX | BPF_MEM | BPF_DW;
 constexpr int kStore = BPF_STX | BPF_MEM | BPF_DW;
 
 // r0 = clock += step, in the unit of the helper.
-std::vector<Insn> clock_code(int map_fd, bool jiffies) {
+std::vector<Insn> clock_code(int map_fd, std::int32_t step_ns, bool jiffies) {
   std::vector<Insn> code;
   append_cell_address(code, 1, map_fd, kClockCell);
   code.push_back(make_insn(kLoad, 0, 1, 0, 0));
-  code.push_back(make_insn(BPF_ALU64 | BPF_ADD | BPF_K, 0, 0, 0, kClockStepNs));
+  code.push_back(make_insn(BPF_ALU64 | BPF_ADD | BPF_K, 0, 0, 0, step_ns));
   code.push_back(make_insn(kStore, 1, 0, 0, 0));
   if (jiffies) code.push_back(make_insn(BPF_ALU64 | BPF_RSH | BPF_K, 0, 0, 0, kNsPerJiffyBits));
   return code;
@@ -89,7 +90,12 @@ std::uint64_t count_in_cell(std::uint64_t value, std::uint64_t address) {
   return ((value >> zeros) * inverse(address >> zeros)) & mask;
 }
 
+bool is_random(const Insn& insn) {
+  return call_kind(insn) == CallKind::helper && insn.imm == BPF_FUNC_get_prandom_u32;
+}
+
 bool is_virtual(const Insn& insn) {
+  if (is_random(insn)) return true;
   if (call_kind(insn) != CallKind::helper) return false;
   switch (insn.imm) {
     case BPF_FUNC_ktime_get_ns:
@@ -97,24 +103,44 @@ bool is_virtual(const Insn& insn) {
     case BPF_FUNC_ktime_get_coarse_ns:
     case kKtimeGetTaiNs:
     case BPF_FUNC_jiffies64:
-    case BPF_FUNC_get_prandom_u32:
       return true;
     default:
       return false;
   }
 }
 
-std::vector<Insn> virtual_code(const Insn& call, int map_fd) {
-  if (call.imm == BPF_FUNC_get_prandom_u32) return random_code(map_fd);
-  return clock_code(map_fd, call.imm == BPF_FUNC_jiffies64);
+std::uint64_t clock_of_call(std::size_t call) {
+  constexpr std::uint64_t kSteps[] = {1'000, 1'000'000, 2'000'000'000};
+  constexpr std::uint64_t kTurnNs = kSteps[0] + kSteps[1] + kSteps[2];
+  std::uint64_t ns = kClockStartNs + call / std::size(kSteps) * kTurnNs;
+  for (std::size_t i = 0; i < call % std::size(kSteps); ++i) ns += kSteps[i];
+  return ns;
+}
+
+// The calls' sequences must not be one another's, moved by a few: a mixing step of splitmix64.
+std::uint64_t random_seed_of_call(std::size_t call) {
+  std::uint64_t seed = kRandomSeed * (call + 1);
+  seed = (seed ^ seed >> 30) * 0xbf58476d1ce4e5b9;
+  return seed ^ seed >> 27;
+}
+
+std::vector<Insn> virtual_code(const Insn& call, int map_fd, std::int32_t step_ns) {
+  if (is_random(call)) return random_code(map_fd);
+  return clock_code(map_fd, step_ns, call.imm == BPF_FUNC_jiffies64);
+}
+
+std::map<std::size_t, Edit> virtual_edits(const Code& code, int map_fd, std::int32_t step_ns) {
+  std::map<std::size_t, Edit> edits;
+  for (std::size_t slot = 0; slot < code.insns.size(); ++slot) {
+    const Insn& insn = code.insns[slot];
+    if (is_virtual(insn)) edits[slot].instead = virtual_code(insn, map_fd, step_ns);
+  }
+  return edits;
 }
 
 std::map<std::size_t, Edit> edits_for(const Code& code, const std::vector<CounterSite>& sites,
                                       int map_fd, std::size_t first_cell) {
-  std::map<std::size_t, Edit> edits;
-  for (std::size_t slot = 0; slot < code.insns.size(); ++slot) {
-    if (is_virtual(code.insns[slot])) edits[slot].instead = virtual_code(code.insns[slot], map_fd);
-  }
+  std::map<std::size_t, Edit> edits = virtual_edits(code, map_fd, kClockStepNs);
   for (std::size_t i = 0; i < sites.size(); ++i) {
     edits[sites[i].slot].before = counter_code(sites[i], map_fd, first_cell + i);
   }

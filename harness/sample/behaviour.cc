@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "harness/sample/seen.h"
+
 namespace bpfmark {
 namespace {
 
@@ -41,8 +43,16 @@ Result<bool> does_the_same_again(Runner& runner, std::size_t arm, const ArmBehav
   return true;
 }
 
-bool leaves_packet_alone(const Behaviour& behaviour, const std::vector<Bytes>& inputs) {
-  if (inputs.size() != 1) return false;
+bool any_draws(const Runner& runner) {
+  for (std::size_t arm = 0; arm < runner.arms(); ++arm) {
+    if (runner.draws_random_numbers(arm)) return true;
+  }
+  return false;
+}
+
+bool leaves_packet_alone(const Runner& runner, const Behaviour& behaviour,
+                         const std::vector<Bytes>& inputs) {
+  if (inputs.size() != 1 || any_draws(runner)) return false;
   return std::all_of(behaviour.arms.begin(), behaviour.arms.end(), [&](const ArmBehaviour& arm) {
     return arm.frames.front().output == inputs.front();
   });
@@ -50,6 +60,7 @@ bool leaves_packet_alone(const Behaviour& behaviour, const std::vector<Bytes>& i
 
 Result<bool> all_do_the_same_again(Runner& runner, const Behaviour& behaviour, Drive drive) {
   for (std::size_t arm = 0; arm < behaviour.arms.size(); ++arm) {
+    if (runner.draws_random_numbers(arm)) continue;
     BPFMARK_ASSIGN(same, does_the_same_again(runner, arm, behaviour.arms[arm], drive));
     if (!same) return false;
   }
@@ -59,7 +70,7 @@ Result<bool> all_do_the_same_again(Runner& runner, const Behaviour& behaviour, D
 Result<Drive> choose_drive(Runner& runner, const Behaviour& behaviour,
                            const std::vector<Bytes>& inputs) {
   std::vector<Drive> candidates;
-  if (leaves_packet_alone(behaviour, inputs)) candidates.push_back(Drive::repeat);
+  if (leaves_packet_alone(runner, behaviour, inputs)) candidates.push_back(Drive::repeat);
   candidates.push_back(Drive::restore);
   for (const Drive drive : candidates) {
     if (!runner.offers(drive)) continue;
@@ -72,11 +83,29 @@ Result<Drive> choose_drive(Runner& runner, const Behaviour& behaviour,
 Result<void> warn_of_drift(Runner& runner, Behaviour& behaviour) {
   for (std::size_t arm = 0; arm < behaviour.arms.size(); ++arm) {
     ArmBehaviour& each = behaviour.arms[arm];
+    if (runner.draws_random_numbers(arm)) continue;
     BPFMARK_ASSIGN(same, does_the_same_again(runner, arm, each, Drive::single));
     if (same) continue;
     each.warnings.emplace_back(
         "does not do the same with the same packet again: its state drifts, and so may its cost; "
         "name the map to \"clear\", \"drain\" or \"restore\" in the suite");
+  }
+  return {};
+}
+
+// The most that each frame was seen to leave in a map is what its room must be kept for.
+Result<void> observe_chance(Runner& runner, std::size_t arm, ArmBehaviour& behaviour) {
+  behaviour.warnings.emplace_back(
+      "draws random numbers: it is timed as it draws them, and that it does the same in each block "
+      "is not checked");
+  for (std::size_t pass = 1; pass < seen_passes(runner.frames()); ++pass) {
+    for (std::size_t frame = 0; frame < runner.frames(); ++frame) {
+      BPFMARK_ASSIGN(seen, runner.observe(arm, frame));
+      for (const auto& [map, left] : seen.left) {
+        Left& most = behaviour.frames[frame].left[map];
+        if (left.amount > most.amount) most = left;
+      }
+    }
   }
   return {};
 }
@@ -103,6 +132,9 @@ Result<Behaviour> learn_behaviour(Runner& runner, const std::vector<Bytes>& inpu
     for (std::size_t frame = 0; frame < runner.frames(); ++frame) {
       BPFMARK_ASSIGN(seen, runner.observe(arm, frame));
       behaviour.arms[arm].frames.push_back(seen);
+    }
+    if (runner.draws_random_numbers(arm)) {
+      BPFMARK_TRY(observe_chance(runner, arm, behaviour.arms[arm]));
     }
   }
   BPFMARK_ASSIGN(drive, choose_drive(runner, behaviour, inputs));

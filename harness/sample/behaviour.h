@@ -26,6 +26,8 @@ struct Behaviour {
 // Observes every arm on every frame, then takes the first of repeat, restore and single with which
 // all arms do on the second and on the 64th iteration what they did on the first. `repeat` needs
 // one frame that every arm leaves as it was. An arm that differs even with `single` gets a warning.
+// An arm that draws random numbers is not held to any of this, which says its warning: what it does
+// is timed as it comes, and never with `repeat`, for it may change the packet now and then.
 // `inputs`: the frames.
 Result<Behaviour> learn_behaviour(Runner& runner, const std::vector<Bytes>& inputs);
 

@@ -49,6 +49,22 @@ TEST(BehaviourTest, WarnsOfStateThatNoDrivePutsBack) {
   EXPECT_THAT(behaviour.arms[1].warnings[0], HasSubstr("state drifts"));
 }
 
+// One packet in ten is dropped: never an error, a drift, or a matter of luck.
+TEST(BehaviourTest, ChanceIsTimedAsItComes) {
+  FakeRunner runner = two_arms();
+  FakeArm& arm = runner.fake_arms[1];
+  arm.draws_random_numbers = true;
+  std::size_t calls = 0;
+  arm.verdict = [&](std::size_t) { return ++calls % 10 == 0 ? 1u : 2u; };
+  arm.messages = 3;
+  const Behaviour behaviour = learn_behaviour(runner, runner.fake_frames).value();
+  EXPECT_EQ(behaviour.drive, Drive::restore);
+  ASSERT_EQ(behaviour.arms[1].warnings.size(), 1u);
+  EXPECT_THAT(behaviour.arms[1].warnings[0], HasSubstr("draws random numbers"));
+  EXPECT_GE(calls, 64u);
+  EXPECT_EQ(BlockCheck(behaviour.arms[1]).max_left("messages"), 3u);
+}
+
 TEST(BehaviourTest, NeverOverflowsAMapWhileItChecks) {
   FakeRunner runner = two_arms();
   runner.fake_arms[1].messages = 1;

@@ -23,8 +23,8 @@ struct FakeArm {
   std::size_t messages = 0;                           // a packet leaves in the map `messages`
   // The verdict of the n-th packet since the maps were prepared, n from 0.
   std::function<std::uint32_t(std::size_t)> verdict = [](std::size_t) { return 2u; };
-  bool changes_packet = false;                   // writes its first byte
-  std::map<std::string, MapContents> maps = {};  // what it leaves in them
+  bool draws_random_numbers = false;
+  bool changes_packet = false;  // writes its first byte
 };
 
 class FakeRunner : public Runner {
@@ -56,12 +56,12 @@ class FakeRunner : public Runner {
     return room_entries;
   }
 
-  Result<Observation> observe(std::size_t arm, std::size_t frame) override {
-    return observe_driven(arm, Drive::single, frame, 1);
+  bool draws_random_numbers(std::size_t arm) const override {
+    return fake_arms[arm].draws_random_numbers;
   }
 
-  Result<std::map<std::string, MapContents>> map_contents(std::size_t arm) const override {
-    return fake_arms[arm].maps;
+  Result<Observation> observe(std::size_t arm, std::size_t frame) override {
+    return observe_driven(arm, Drive::single, frame, 1);
   }
 
   Result<Observation> observe_driven(std::size_t arm, Drive drive, std::size_t frame,

@@ -60,11 +60,11 @@ class Runner : public TimedArms {
   // Entries that a drained map of an arm has room for, in the unit of Left::amount; none: no bound.
   virtual std::optional<std::size_t> room(std::size_t arm, const std::string& map) const = 0;
 
+  // What such an arm does is a matter of chance.
+  virtual bool draws_random_numbers(std::size_t arm) const = 0;
+
   // One call of the arm on `frame`, its maps prepared; nothing of the harness in between.
   virtual Result<Observation> observe(std::size_t arm, std::size_t frame) = 0;
-
-  // What is in the arm's maps now, by name; those that can be read by key.
-  virtual Result<std::map<std::string, MapContents>> map_contents(std::size_t arm) const = 0;
 
   // `iterations` with a drive, from `frame` on, the maps prepared once before.
   virtual Result<Observation> observe_driven(std::size_t arm, Drive drive, std::size_t frame,

@@ -10,6 +10,7 @@
 #include <memory>
 #include <utility>
 
+#include "harness/campaign/objects/behaviour_check.h"
 #include "harness/campaign/objects/comparison_rows.h"
 #include "harness/campaign/objects/timed_row.h"
 #include "harness/campaign/progress.h"
@@ -95,7 +96,7 @@ class ObjectComparison {
     const double budget_s = row_budget_s();
     const double end_s = bench_.now_s() + budget_s;
     BPFMARK_ASSIGN(runner, make_arms(bench_, pair, packet));
-    BPFMARK_TRY(compare_behaviour(*runner, name, packet.packet.frames));
+    BPFMARK_TRY(compare_behaviour(pair, packet, name));
     if (pair.same && !options_.always_time) {
       row.difference = 0;
       row.verdict = verdict_text(Verdict::unchanged);
@@ -122,21 +123,19 @@ class ObjectComparison {
     return left_s / static_cast<double>(rows_ - rows_done_);
   }
 
-  Result<void> compare_behaviour(Runner& runner, const std::string& name,
-                                 const std::vector<Bytes>& frames) {
-    BPFMARK_ASSIGN(base, observe_arm(runner, kBaseArm));
-    BPFMARK_ASSIGN(again, observe_arm(runner, kBaseAgainArm));
-    BPFMARK_ASSIGN(new_version, observe_arm(runner, kNewArm));
-    for (auto& difference : behaviour_differences(name, frames, base, again, new_version)) {
-      outcome_.report.behaviour.push_back(std::move(difference));
-    }
+  Result<void> compare_behaviour(const ProgramPair& pair, const PacketSpec& packet,
+                                 const std::string& name) {
+    BPFMARK_ASSIGN(checked, check_behaviour(name, pair, packet, bench_));
+    GateReport& report = outcome_.report;
+    report.behaviour.insert(report.behaviour.end(), checked.differences.begin(),
+                            checked.differences.end());
+    report.notes.insert(report.notes.end(), checked.notes.begin(), checked.notes.end());
     return {};
   }
 
   Result<void> compare_sweeps(const ProgramPair& pair) {
     for (const Packet& sweep : workload_.sweeps) {
-      BPFMARK_ASSIGN(runner, make_arms(bench_, pair, {sweep, {}, {}}));
-      BPFMARK_TRY(compare_behaviour(*runner, row_name(workload_, pair, sweep.name), sweep.frames));
+      BPFMARK_TRY(compare_behaviour(pair, {sweep, {}, {}}, row_name(workload_, pair, sweep.name)));
     }
     return {};
   }

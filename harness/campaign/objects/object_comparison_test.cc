@@ -7,7 +7,6 @@
 #include <algorithm>
 
 #include "harness/campaign/fake_programs_test.h"
-#include "harness/gate/decision.h"
 
 namespace bpfmark {
 namespace {
@@ -128,10 +127,12 @@ TEST_F(ObjectComparisonTest, TheSameInstructionsAreWatchedAndNotTimed) {
 }
 
 TEST_F(ObjectComparisonTest, ADifferenceOfBehaviourIsOfItsPacket) {
-  machine_.making = [](const Making& made) {
-    if (made.packet != "b") return Result<void>();
-    made.runner.fake_arms[kNewArm].verdict = [](std::size_t) { return 1U; };
-    return Result<void>();
+  machine_.observe = [](const ProgramRef& program, const PacketSpec& packet, Chance) {
+    FakeArm arm;
+    if (program.object == "new" && packet.packet.name == "b") {
+      arm.verdict = [](std::size_t) { return 1U; };
+    }
+    return FakePrograms::seen_of(arm, packet);
   };
   const auto outcome = compare();
   ASSERT_TRUE(outcome);

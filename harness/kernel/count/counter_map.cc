@@ -57,8 +57,7 @@ Result<CounterMap> CounterMap::make(std::size_t counters) {
   }
   CounterMap map(std::move(fd), {static_cast<std::uint64_t*>(memory), count}, mapped);
   BPFMARK_TRY(map.learn_address());
-  map.cells_[kClockCell] = kClockStartNs;
-  map.cells_[kRandomCell] = kRandomSeed;
+  map.set_clock_and_random(kClockStartNs, kRandomSeed);
   return map;
 }
 
@@ -85,6 +84,11 @@ Result<void> CounterMap::learn_address() {
   BPFMARK_TRY(test_run(program.get(), Bytes(kAnyFrameBytes, 0), 1));
   address_ = cells_[0];
   return {};
+}
+
+void CounterMap::set_clock_and_random(std::uint64_t clock_ns, std::uint64_t random_seed) {
+  cells_[kClockCell] = clock_ns;
+  cells_[kRandomCell] = random_seed;
 }
 
 void CounterMap::reset_counters() {

@@ -25,6 +25,7 @@ class CounterMap {
 
   int fd() const { return fd_.get(); }
   void reset_counters();
+  void set_clock_and_random(std::uint64_t clock_ns, std::uint64_t random_seed);
   std::vector<std::uint64_t> read_counters() const;  // how often each ran since the reset
   std::vector<std::uint64_t> read_numbers() const;   // what the cells hold, as it is
 

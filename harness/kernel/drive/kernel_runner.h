@@ -53,10 +53,10 @@ class KernelRunner : public Runner {
   std::size_t frames() const override { return frames_.size(); }
   bool offers(Drive drive) const override { return reach_.offers(drive); }
   std::optional<std::size_t> room(std::size_t arm, const std::string& map) const override;
-  Result<Observation> observe(std::size_t arm, std::size_t frame) override;
-  Result<std::map<std::string, MapContents>> map_contents(std::size_t arm) const override {
-    return arms_[arm]->states.contents();
+  bool draws_random_numbers(std::size_t arm) const override {
+    return arms_[arm]->object.draws_random_numbers();
   }
+  Result<Observation> observe(std::size_t arm, std::size_t frame) override;
   Result<Observation> observe_driven(std::size_t arm, Drive drive, std::size_t frame,
                                      std::uint32_t iterations) override;
   Result<void> place(const std::vector<std::size_t>& order) override;

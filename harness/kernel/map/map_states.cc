@@ -172,6 +172,15 @@ Result<std::map<std::string, std::size_t>> MapStates::settle() {
   return found;
 }
 
+Result<std::map<std::string, std::vector<Bytes>>> MapStates::take_raw_messages() {
+  std::map<std::string, std::vector<Bytes>> all;
+  for (const Map& map : drained_) {
+    BPFMARK_ASSIGN(messages, take_messages(map));
+    all[map.name] = std::move(messages);
+  }
+  return all;
+}
+
 Result<std::map<std::string, Left>> MapStates::take_messages_left() {
   std::map<std::string, Left> all;
   for (const Map& map : drained_) {
@@ -193,16 +202,6 @@ std::optional<std::size_t> MapStates::room(const std::string& name) const {
     return map.is_ringbuf() ? map.max_entries - 1 : map.max_entries;
   }
   return std::nullopt;
-}
-
-Result<std::map<std::string, MapContents>> MapStates::contents() const {
-  std::map<std::string, MapContents> all;
-  for (const Map& map : maps_) {
-    if (map.internal) continue;
-    BPFMARK_ASSIGN(contents, read_contents(map));
-    if (contents) all[map.name] = std::move(*contents);
-  }
-  return all;
 }
 
 std::map<std::string, std::size_t> MapStates::kept_entries() const {

@@ -52,15 +52,14 @@ class MapStates {
   // of a queue or stack, bytes of a ring buffer.
   Result<std::map<std::string, std::size_t>> settle();
 
+  // Takes the messages out of what is to be drained.
+  Result<std::map<std::string, std::vector<Bytes>>> take_raw_messages();
+
   // As settle(), with the messages themselves.
   Result<std::map<std::string, Left>> take_messages_left();
 
   // What a drained map has room for, in the unit of Left::amount; none for any other map.
   std::optional<std::size_t> room(const std::string& name) const;
-
-  // What is in each map that can be read by key, by the map's name; the program's globals aside,
-  // whose layout is how it is made, not what it does.
-  Result<std::map<std::string, MapContents>> contents() const;
 
   // Entries of each map whose state runs on and can grow, by name; counting stops at 100,000.
   std::map<std::string, std::size_t> kept_entries() const;

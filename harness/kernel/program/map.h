@@ -21,6 +21,7 @@ struct Map {
   bool internal = false;  // .data, .bss, .rodata: the program's globals
   const btf* types = nullptr;
   std::uint32_t value_type = 0;  // BTF id; 0: unknown
+  std::uint32_t key_type = 0;    // the same
 
   bool is_queue_or_stack() const;
   bool is_ringbuf() const;

@@ -6,6 +6,7 @@
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -19,6 +20,7 @@
 #include "harness/kernel/object/elf_section.h"
 #include "harness/kernel/object/object_check.h"
 #include "harness/kernel/program/program_choice.h"
+#include "harness/profile/counter_code.h"
 #include "harness/profile/verifier_log.h"
 
 namespace bpfmark {
@@ -240,6 +242,17 @@ Result<std::string> Object::signature() const {
   return sha256_of(text);
 }
 
+bool Object::draws_random_numbers() const {
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, object_.get()) {
+    if (bpf_program__fd(program) < 0) continue;
+    const bpf_insn* insns = bpf_program__insns(program);
+    const bool draws = std::any_of(insns, insns + bpf_program__insn_cnt(program), is_random);
+    if (draws) return true;
+  }
+  return false;
+}
+
 std::vector<Map> Object::maps() const {
   std::vector<Map> maps;
   const btf* types = bpf_object__btf(object_.get());
@@ -258,6 +271,7 @@ std::vector<Map> Object::maps() const {
     out.internal = bpf_map__is_internal(map);
     out.types = types;
     out.value_type = value_types_.at(out.name);
+    out.key_type = bpf_map__btf_key_type_id(map);
     maps.push_back(std::move(out));
   }
   return maps;

@@ -63,7 +63,8 @@ class Object {
   // after CO-RE, subprograms included), its maps' definitions and the values its globals begin
   // with.
   Result<std::string> signature() const;
-  std::vector<Map> maps() const;  // borrowed: valid while this Object lives
+  bool draws_random_numbers() const;  // one of its programs in the kernel, or may
+  std::vector<Map> maps() const;      // borrowed: valid while this Object lives
 
   // Before load(): gives the object's first constant (`const volatile __u32`, at the start of
   // .rodata) its value. Cannot measure: it has none.
