@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/campaign/measured_program.h"
 
+#include <fmt/format.h>
+
 #include "harness/base/file.h"
 #include "harness/base/sha256.h"
 #include "harness/kernel/count/packet_profile.h"
@@ -8,6 +10,7 @@
 #include "harness/kernel/object/compiler.h"
 #include "harness/kernel/object/object_check.h"
 #include "harness/kernel/program/object.h"
+#include "harness/profile/figures.h"
 #include "harness/profile/verifier_log.h"
 #include "harness/result/assemble.h"
 
@@ -56,6 +59,16 @@ CountedPacket count_packet(const ProgramRef& program, const PacketSpec& packet,
   out.reached = reached_by(*profile, profile->packets[0]);
   out.metrics = count_metrics(*profile);
   out.map_operations = map_operations(*profile);
+  const PacketCounts& counts = profile->packets[0];
+  const double first = instructions_per_packet(counts.first);
+  const double later = instructions_per_packet(counts.later);
+  if (first != later) {
+    out.warnings.push_back(fmt::format(
+        "executes {:.6g} instructions a packet on the state that a block begins with, and {:.6g} "
+        "from then on: the time and the count are those of the latter; for the former put the "
+        "state back before every packet, {{\"each\": \"clear\"}} in the suite's \"maps\"",
+        first, later));
+  }
   for (const std::string& why : profile->packets[0].not_exact_because) {
     out.warnings.push_back(text_of(CountNotExact{why}));
   }

@@ -28,10 +28,13 @@ Result<ProgramBench> kernel_bench(const Suite& workload, std::optional<int> cpu,
   const DriveObjects objects = drive_objects(installation);
   const auto driver = std::make_shared<SharedDriver>(objects.driver, room_for_all(workload));
   ProgramBench bench;
-  bench.make_runner = [=, &workload](const std::vector<ProgramRef>& programs,
-                                     const PacketSpec& packet) -> Result<std::unique_ptr<Runner>> {
+  bench.make_runner = [=, &workload, &signals](
+                          const std::vector<ProgramRef>& programs,
+                          const PacketSpec& packet) -> Result<std::unique_ptr<Runner>> {
     BPFMARK_ASSIGN(runner, KernelRunner::make(objects, programs, packet.packet.frames,
-                                              map_states(workload, packet), *driver));
+                                              map_states(workload, packet), *driver, [&signals] {
+                                                return signals.received().has_value();
+                                              }));
     return std::unique_ptr<Runner>(std::move(runner));
   };
   bench.renew = [=] { driver->renew(); };

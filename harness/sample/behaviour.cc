@@ -2,6 +2,7 @@
 #include "harness/sample/behaviour.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -86,9 +87,8 @@ Result<void> warn_of_drift(Runner& runner, Behaviour& behaviour) {
     if (runner.draws_random_numbers(arm)) continue;
     BPFMARK_ASSIGN(same, does_the_same_again(runner, arm, each, Drive::single));
     if (same) continue;
-    each.warnings.emplace_back(
-        "does not do the same with the same packet again: its state drifts, and so may its cost; "
-        "name the map to \"clear\", \"drain\" or \"restore\" in the suite");
+    each.warnings.push_back("does not do the same with the same packet again: its state drifts" +
+                            drift_text(runner.changed_state(arm)));
   }
   return {};
 }
@@ -111,6 +111,23 @@ Result<void> observe_chance(Runner& runner, std::size_t arm, ArmBehaviour& behav
 }
 
 }  // namespace
+
+// What drifts, and what the suite can do about it: words that can be followed as they stand.
+std::string drift_text(const std::vector<std::string>& changed) {
+  constexpr std::size_t kNamed = 4;
+  if (changed.empty()) {
+    return ", and so may its cost; nothing that a suite can put back was seen to change: what it "
+           "prepares before a block may have to be put back before every packet, {\"each\": "
+           "\"clear\"}";
+  }
+  const std::size_t named = std::min(kNamed, changed.size());
+  const std::vector<std::string> first(changed.begin(),
+                                       changed.begin() + static_cast<std::ptrdiff_t>(named));
+  return fmt::format(
+      ", and so may its cost; changed: {}{}; give each its state in the suite's \"maps\", by its "
+      "name: \"clear\", or {{\"each\": \"clear\"}} for before every packet",
+      fmt::join(first, ", "), changed.size() > named ? ", ..." : "");
+}
 
 std::uint32_t max_iterations(const Runner& runner, std::size_t arm, const ArmBehaviour& behaviour,
                              std::uint32_t wanted) {

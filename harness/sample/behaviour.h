@@ -31,6 +31,10 @@ struct Behaviour {
 // `inputs`: the frames.
 Result<Behaviour> learn_behaviour(Runner& runner, const std::vector<Bytes>& inputs);
 
+// What drifts, of TimedArms::changed_state(), and what a suite can do about it, to be put behind
+// "its state drifts": words that can be followed as they stand.
+std::string drift_text(const std::vector<std::string>& changed);
+
 // What a block should have left and returned. Built once for each arm.
 class BlockCheck {
  public:

@@ -50,6 +50,10 @@ class TimedArms {
 
   // How the core is now.
   virtual Result<Canary> time_canary() = 0;
+
+  // What state of the arm runs on and is not as it was at the start of the placement: "map
+  // 'flows'", "variable 'packets'". Only asked to tell why a program does not do the same again.
+  virtual std::vector<std::string> changed_state(std::size_t /*arm*/) const { return {}; }
 };
 
 class Runner : public TimedArms {

@@ -44,6 +44,23 @@ std::uint32_t iterations_within_room(const Runner& runner, const Behaviour& beha
   return max;
 }
 
+// A limiter that is cleared before each block lets so many packets pass and no more: a block should
+// end before. A program that drifts in spite of it is found out when it is timed.
+Result<std::uint32_t> iterations_alike(Runner& runner, const Behaviour& behaviour,
+                                       std::uint32_t wanted) {
+  for (std::size_t arm = 0; arm < behaviour.arms.size(); ++arm) {
+    const ArmBehaviour& each = behaviour.arms[arm];
+    if (!each.warnings.empty()) continue;
+    for (std::uint32_t n = wanted; n > 0; n /= 2) {
+      BPFMARK_ASSIGN(seen, runner.observe_driven(arm, behaviour.drive, 0, n));
+      if (seen.verdict != each.frames[(n - 1) % each.frames.size()].verdict) continue;
+      wanted = n;
+      break;
+    }
+  }
+  return wanted;
+}
+
 class Sampler {
  public:
   Sampler(TimedArms& runner, const Behaviour& behaviour, const Plan& plan,
@@ -107,7 +124,8 @@ class Sampler {
       // An arm that was warned about drifts by nature; its blocks are what they are.
       if (!complaint.empty() && behaviour_.arms[arm].warnings.empty()) {
         ++rounds_rejected_;
-        complaint_ = fmt::format("arm {}: {}", arm, complaint);
+        rejected_arm_ = arm;
+        complaint_ = complaint;
         return std::optional<Round>();
       }
       round.arm_ns[arm] = block.ns_per_packet;
@@ -119,9 +137,10 @@ class Sampler {
     const auto rejected = static_cast<double>(rounds_rejected_);
     if (rejected <= kMaxRejected * static_cast<double>(rounds_taken_)) return {};
     return cannot_measure(
-        fmt::format("{} of {} rounds did not do what the verified run saw ({}): state drifts; name "
-                    "the map to \"clear\", \"drain\" or \"restore\" in the suite",
-                    rounds_rejected_, rounds_taken_, complaint_));
+        fmt::format("{} of {} rounds did not do what the verified run saw (arm {}: {}): its state "
+                    "drifts{}",
+                    rounds_rejected_, rounds_taken_, rejected_arm_, complaint_,
+                    drift_text(runner_.changed_state(rejected_arm_))));
   }
 
   bool should_stop() {
@@ -135,8 +154,8 @@ class Sampler {
     }
     // The next placement takes about as long as those before it did.
     const double next_end_s = samples_.wall_s * (1 + 1.0 / static_cast<double>(taken));
-    const bool spent =
-        taken >= kMaxVisitPlacements || (taken >= plan_.min_placements && next_end_s > plan_.budget_s);
+    const bool spent = taken >= kMaxVisitPlacements ||
+                       (taken >= plan_.min_placements && next_end_s > plan_.budget_s);
     if (spent) samples_.stopped = StopReason::budget_spent;
     return spent;
   }
@@ -152,6 +171,7 @@ class Sampler {
   std::size_t next_frame_ = 0;
   std::size_t rounds_taken_ = 0;
   std::size_t rounds_rejected_ = 0;
+  std::size_t rejected_arm_ = 0;
   std::string complaint_;
 };
 
@@ -181,6 +201,8 @@ Result<Plan> make_plan(Runner& runner, const Behaviour& behaviour, double budget
   if (behaviour.drive == Drive::single) {
     plan.iterations = std::min(plan.iterations, kMaxSingleCalls);
   }
+  BPFMARK_ASSIGN(alike, iterations_alike(runner, behaviour, plan.iterations));
+  plan.iterations = alike;
   plan.rounds = kRounds;
   return plan;
 }

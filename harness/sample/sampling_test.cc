@@ -93,11 +93,20 @@ TEST_F(SamplingTest, DropsThePlacementInHandWhenInterrupted) {
 }
 
 TEST_F(SamplingTest, RefusesAProgramThatStopsDoingWhatItDid) {
-  runner_.fake_arms[1].verdict = [](std::size_t packets) { return packets < 1000 ? 2u : 1u; };
+  runner_.fake_arms[1].verdict = [asked = 0](std::size_t) mutable {
+    return ++asked < 500 ? 2u : 1u;
+  };
   const auto samples = sample(1);
   ASSERT_FALSE(samples);
   EXPECT_EQ(samples.error().kind, ErrorKind::cannot_measure);
   EXPECT_THAT(samples.error().message, HasSubstr("arm 1: returned 1 after"));
+}
+
+TEST_F(SamplingTest, BlocksEndBeforeTheyWouldDoSomethingElse) {
+  runner_.fake_arms[1].verdict = [](std::size_t packets) { return packets < 1000 ? 2u : 1u; };
+  ASSERT_TRUE(sample(1));
+  EXPECT_LE(plan_.iterations, 1000u);
+  EXPECT_GT(plan_.iterations, 500u);
 }
 
 TEST_F(SamplingTest, DropsTheRoundOfAPreemptedBlock) {

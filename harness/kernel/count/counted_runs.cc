@@ -26,6 +26,12 @@ CountedOutcome merged(CountedOutcome one, const CountedOutcome& two) {
   return one;
 }
 
+// Between two packets of a block.
+Result<void> go_on(MapStates& states) {
+  BPFMARK_TRY(states.settle());
+  return states.prepare_each();
+}
+
 }  // namespace
 
 // With all of `places`, or, where the verifier refuses so many, with halves of them one after the
@@ -99,7 +105,9 @@ Result<CountedOutcome> CountedRuns::run_with(const ProfiledPacket& packet,
   BPFMARK_ASSIGN(states, MapStates::make(maps, states_of(maps, packet.maps), queue_object_));
   for (std::size_t pass = 0; pass < kCountedPasses; ++pass) {
     for (std::size_t frame = 0; frame < packet.packet.frames.size(); ++frame) {
-      BPFMARK_TRY(states.prepare());
+      // As timed: what a block begins with is put back once, then packet follows packet.
+      const bool begins = pass == 0 && frame == 0;
+      BPFMARK_TRY(begins || !states.has_cold_start() ? states.prepare() : go_on(states));
       counters.reset_counters();
       auto called = test_run(loaded.object.program_fd(), packet.packet.frames[frame], 1);
       if (!called) return refused_packet(packet.packet, frame, called.error());

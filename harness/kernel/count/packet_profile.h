@@ -15,8 +15,8 @@
 
 namespace bpfmark {
 
-// A packet and the states of the maps before each of its frames; states of maps that the program
-// has not are left out.
+// A packet and the states of the maps before its first frame, and, where the suite says so, before
+// each; states of maps that the program has not are left out.
 struct ProfiledPacket {
   Packet packet;
   std::vector<MapState> maps;

@@ -39,19 +39,22 @@ class KernelRunner : public Runner {
                                                     const std::vector<Bytes>& frames,
                                                     const std::vector<MapState>& maps);
 
-  // The same with a driver that earlier and later runners use too, never two at a time.
+  // `interrupted`: asked while maps are prepared, which can take long; may be empty. The same with
+  // a driver that earlier and later runners use too, never two at a time.
   static Result<std::unique_ptr<KernelRunner>> make(const DriveObjects& objects,
                                                     const std::vector<ProgramRef>& programs,
                                                     const std::vector<Bytes>& frames,
                                                     const std::vector<MapState>& maps,
-                                                    SharedDriver& driver);
+                                                    SharedDriver& driver,
+                                                    Interrupted interrupted = {});
 
   // How the arms are reached: ArmReach::text().
   const std::string& reach() const { return reach_.text(); }
 
   std::size_t arms() const override { return programs_.size(); }
   std::size_t frames() const override { return frames_.size(); }
-  bool offers(Drive drive) const override { return reach_.offers(drive); }
+  // Where state is put back before every packet, only `single`.
+  bool offers(Drive drive) const override;
   std::optional<std::size_t> room(std::size_t arm, const std::string& map) const override;
   bool draws_random_numbers(std::size_t arm) const override {
     return arms_[arm]->object.draws_random_numbers();
@@ -64,6 +67,9 @@ class KernelRunner : public Runner {
                          std::size_t first_frame) override;
   Result<Canary> time_canary() override;
   std::vector<std::string> lasting_changes(std::size_t arm) override;
+  std::vector<std::string> changed_state(std::size_t arm) const override {
+    return arms_[arm]->states.changed();
+  }
 
  private:
   // One loaded arm. Members are destroyed in reverse: the hold goes before its program.
@@ -79,8 +85,9 @@ class KernelRunner : public Runner {
   Result<bool> any_wants_frags() const;
   // Bad input: a state for a map that no version has.
   Result<void> check_states() const;
-  Result<Arm> load_arm(std::size_t index) const;
+  Result<Arm> load_arm(std::size_t index);
   Result<void> calibrate_call();
+  Result<void> warm_up(std::size_t arm, Drive drive, std::size_t first_frame);
   Result<Observation> collect(Arm& arm, const TestRunOutcome& outcome);
   // Points the next call at an arm and returns the program to call for it.
   int aim(std::size_t arm, Drive drive, std::size_t first_frame);
@@ -90,6 +97,8 @@ class KernelRunner : public Runner {
   std::vector<ProgramRef> programs_;  // 0: the reference
   std::vector<Bytes> frames_;
   std::vector<MapState> map_states_;
+  std::vector<StateMemory> memories_;  // by arm; over all placements
+  Interrupted interrupted_;
   bool frags_ = false;
   ArmReach reach_;
   std::vector<std::optional<Arm>> arms_;

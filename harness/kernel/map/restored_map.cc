@@ -33,7 +33,7 @@ Result<bool> RestoredMap::is_changed(const Interrupted& interrupted) const {
 Result<void> RestoredMap::restore(Look how, const Interrupted& interrupted) {
   if (memory_->never_written) return {};
   ChangedKeys& changed = memory_->changed;
-  if (how == Look::learnt && !changed.must_look()) {
+  if (how == Look::known || (how == Look::learnt && !changed.must_look())) {
     return write(memory_->wanted->change_at(changed.keys()), interrupted);
   }
   BPFMARK_ASSIGN(change, look(interrupted));

@@ -12,9 +12,10 @@
 
 namespace bpfmark {
 
-// How sure it must be that a map is as wanted. `whole`: it is read from end to end. `learnt`: the
-// keys that the program is known to change are written, and the map is read now and then.
-enum class Look { whole, learnt };
+// How sure it must be that a map is as wanted. `whole`: it is read from end to end. `known`: the
+// keys that the program is known to change are written, and nothing is read. `learnt`: the same,
+// and the map is read now and then.
+enum class Look { whole, learnt, known };
 
 // What is wanted of a map and what was learnt of it. Outlives the loads of one program.
 struct RestoredMemory {

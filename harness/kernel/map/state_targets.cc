@@ -76,11 +76,8 @@ Result<void> check_targets(const std::vector<Map>& maps, const std::vector<MapSt
 Result<void> check_constants(const Map& section, const std::vector<MapState>& wanted) {
   for (const VariableState& each : variable_states(section, wanted)) {
     if (each.state.preparation == MapPreparation::keep) continue;
-    if (each.state.preparation == MapPreparation::initial && !each.whole_section) continue;
-    return bad_input(
-        fmt::format("'{}' is a constant, allowed: \"keep\", {{\"initial\": "
-                    "\"BYTES\"}} for one of its variables",
-                    each.state.map));
+    return bad_input(fmt::format("'{}' is a constant: no program changes it, allowed: \"keep\"",
+                                 each.state.map));
   }
   return {};
 }

@@ -30,7 +30,8 @@ std::vector<MapState> states_of(const std::vector<Map>& maps, const std::vector<
 // Bad input: a name that stands for nothing here (the message lists what there is).
 Result<void> check_targets(const std::vector<Map>& maps, const std::vector<MapState>& wanted);
 
-// Of a section of constants. Bad input: anything but a value, which is there from the start.
+// Of a section of constants, which are fixed when a program is loaded. Bad input: anything but
+// `keep`.
 Result<void> check_constants(const Map& section, const std::vector<MapState>& wanted);
 
 // Gives `globals` what is wanted of one of its variables. Bad input: a size, or a preparation, that
