@@ -71,7 +71,7 @@ struct {
 	__type(value, __u32);
 } programs SEC(".maps");
 
-int global_count = 1; /* makes .data, which no suite can name */
+int global_count = 1; /* in .data */
 
 SEC("xdp")
 int ring_writer(struct xdp_md *ctx)

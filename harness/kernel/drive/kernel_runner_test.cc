@@ -78,7 +78,8 @@ TEST_F(KernelRunnerTest, WarnsOfALimiterThatDropsInTheEnd) {
   const Behaviour behaviour = need(learn_behaviour(*runner, {fizz()}));
   EXPECT_EQ(behaviour.drive, Drive::single);
   EXPECT_THAT(behaviour.arms[0].warnings, IsEmpty());
-  EXPECT_THAT(behaviour.arms[1].warnings, ElementsAre(HasSubstr("its state drifts")));
+  EXPECT_THAT(behaviour.arms[1].warnings,
+              ElementsAre(AllOf(HasSubstr("its state drifts"), HasSubstr("map 'passed'"))));
 }
 
 TEST_F(KernelRunnerTest, ClearsALimiterWhereTheSuiteSaysSo) {
@@ -94,6 +95,18 @@ TEST_F(KernelRunnerTest, ClearsALimiterWhereTheSuiteSaysSo) {
   const Behaviour drifting = need(learn_behaviour(*kept, {fizz()}));
   EXPECT_EQ(drifting.drive, Drive::single);
   EXPECT_THAT(drifting.arms[1].warnings, ElementsAre(HasSubstr("its state drifts")));
+}
+
+TEST_F(KernelRunnerTest, PutsStateBackBeforeEveryPacket) {
+  MapState each{"passed", MapPreparation::clear};
+  each.each_packet = true;
+  auto runner = runner_for({program_of("tests/stateful", "strict_limit")}, {fizz()}, {each});
+  EXPECT_FALSE(runner->offers(Drive::repeat));
+  EXPECT_FALSE(runner->offers(Drive::restore));
+  const Behaviour behaviour = need(learn_behaviour(*runner, {fizz()}));
+  EXPECT_EQ(behaviour.drive, Drive::single);
+  EXPECT_THAT(behaviour.arms[1].warnings, IsEmpty()) << "40 may pass, and each is the first";
+  expect_good_blocks(*runner, behaviour, 100);
 }
 
 TEST_F(KernelRunnerTest, CountsWhatABlockLeavesExactly) {

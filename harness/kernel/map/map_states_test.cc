@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <stdexcept>
+
 #include "harness/kernel/machine/cpus.h"
 #include "harness/kernel/map/map_access.h"
 #include "harness/kernel/map/map_fixture_test.h"
@@ -154,6 +157,74 @@ TEST_F(KernelMapStatesTest, RestoresEntries) {
     must(put_entry(map("hash"), words({2}), words({1})));
     must(put_entry(map("array"), words({4}), words({1})));
   }
+}
+
+TEST_F(KernelMapStatesTest, WritesInitialEntriesOnceAndTellsWhatChanged) {
+  MapStates states = need(make({{"hash", MapPreparation::initial, {{words({1}), words({10})}}}}));
+  EXPECT_EQ(count_entries(map("hash"), 10), 1u) << "from the start";
+  EXPECT_THAT(states.changed(), IsEmpty());
+  must(put_entry(map("hash"), words({2}), words({20})));
+  must(put_entry(map("array"), words({2}), words({20})));
+  must(states.prepare());
+  EXPECT_EQ(count_entries(map("hash"), 10), 2u) << "its state runs on";
+  EXPECT_THAT(states.changed(), UnorderedElementsAre("map 'hash'", "map 'array'"));
+}
+
+// What each packet finds, and what only the first of a block does.
+TEST_F(KernelMapStatesTest, PutsBackBeforeEveryPacketWhatTheSuiteSays) {
+  MapState each{"hash", MapPreparation::clear};
+  each.each_packet = true;
+  MapStates states = need(make({each, {"lru", MapPreparation::clear}}));
+  EXPECT_TRUE(states.prepares_each());
+  for (const char* name : {"hash", "lru"}) must(put_entry(map(name), words({1}), words({1})));
+  must(states.prepare_each());
+  EXPECT_EQ(count_entries(map("hash"), 10), 0u);
+  EXPECT_EQ(count_entries(map("lru"), 10), 1u);
+  must(states.prepare());
+  EXPECT_EQ(count_entries(map("lru"), 10), 0u);
+  EXPECT_FALSE(need(make({{"lru", MapPreparation::clear}})).prepares_each());
+}
+
+TEST_F(KernelMapStatesTest, BringsGlobalVariablesBack) {
+  const auto globals = [&] {
+    for (const Map& each : maps_) {
+      if (each.internal && section_of(each) == ".data") return each;
+    }
+    throw std::runtime_error("no .data");
+  }();
+  const auto count = [&](std::optional<std::uint32_t> set = {}) {
+    const std::uint32_t zero = 0;
+    std::uint32_t value = set.value_or(0);
+    if (set) {
+      EXPECT_EQ(bpf_map_update_elem(globals.fd, &zero, &value, BPF_ANY), 0);
+    }
+    EXPECT_EQ(bpf_map_lookup_elem(globals.fd, &zero, &value), 0);
+    return value;
+  };
+  ASSERT_EQ(globals.value_bytes, 4u) << "global_count alone";
+  for (const char* name : {"global_count", ".data"}) {
+    MapStates cleared = need(make({{name, MapPreparation::clear}}));
+    count(7);
+    must(cleared.prepare());
+    EXPECT_EQ(count(), 1u) << name << ": what it begins with";
+  }
+  MapStates restored = need(make({{"global_count", MapPreparation::restore, {}, words({5})}}));
+  must(restored.prepare());
+  EXPECT_EQ(count(), 5u);
+  MapStates once = need(make({{"global_count", MapPreparation::initial, {}, words({6})}}));
+  EXPECT_EQ(count(), 6u);
+  EXPECT_THAT(once.changed(), IsEmpty());
+  count(7);
+  must(once.prepare());
+  EXPECT_EQ(count(), 7u);
+  EXPECT_THAT(once.changed(), ElementsAre("variable 'global_count'"));
+
+  EXPECT_THAT(refusal({{"global_count", MapPreparation::restore, {}, Bytes(8)}}),
+              HasSubstr("variable 'global_count' has 4 bytes; the suite gives it 8"));
+  EXPECT_THAT(refusal({{"global_count", MapPreparation::drain}}),
+              HasSubstr("'global_count' is a global variable, allowed: \"keep\", \"clear\""));
+  EXPECT_THAT(refusal({{"hash", MapPreparation::restore, {}, words({5})}}),
+              HasSubstr("'hash' is a map: it takes a list of entries"));
 }
 
 TEST_F(KernelMapStatesTest, SaysWhichEntryDoesNotFit) {
