@@ -4,7 +4,7 @@
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, DRIVE_ARMS);
+	__uint(max_entries, DRIVE_PLACES);
 	__type(key, __u32);
 	__type(value, __u32);
 } arms SEC(".maps");

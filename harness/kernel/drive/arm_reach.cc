@@ -30,6 +30,9 @@ Result<void> ArmReach::start(SharedDriver& shared, const std::filesystem::path& 
   auto driver = shared.with(restored(frames), frags);
   if (driver) {
     driver_ = std::move(*driver);
+    driver_->take_all_slots();
+    const std::string& why = driver_->why_no_loop();
+    text_ = why.empty() ? "inner loop" : fmt::format("tail call ({})", why);
   } else {
     drop_driver(driver.error());
   }
@@ -76,16 +79,18 @@ Result<std::vector<std::optional<DispatcherHold>>> ArmReach::put(const std::vect
   return holds;
 }
 
-int ArmReach::aim(std::size_t arm, int program, Drive drive, std::size_t first_frame) {
-  if (!driver_) return program;
+DriverCall ArmReach::aim(std::size_t arm, int program, Drive drive, std::size_t first_frame,
+                         std::uint32_t iterations) {
+  const std::uint32_t runs = drive == Drive::single ? 1 : iterations;
+  if (!driver_) return {program, runs};
   const std::size_t restored_frames = drive == Drive::restore ? frames_ : 0;
-  driver_->select(static_cast<std::uint32_t>(arm), static_cast<std::uint32_t>(restored_frames),
-                  static_cast<std::uint32_t>(first_frame));
-  return driver_->program_fd();
+  return driver_->select(static_cast<std::uint32_t>(arm),
+                         static_cast<std::uint32_t>(restored_frames),
+                         static_cast<std::uint32_t>(first_frame), runs);
 }
 
-int ArmReach::aim_at_canary() {
-  return aim(kCanaryPlace, canary_->program_fd(), Drive::repeat, 0);
+DriverCall ArmReach::aim_at_canary(std::uint32_t iterations) {
+  return aim(kCanaryPlace, canary_->program_fd(), Drive::repeat, 0, iterations);
 }
 
 bool ArmReach::offers(Drive drive) const {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// How a test run reaches an arm. By tail call from one driver that is held in the XDP dispatcher;
-// where the kernel refuses that, each program is held and called itself, without the drive
-// `restore`; and where none can be held, only the drive `single` is left. The canary goes the same
-// way as the arms.
+// How a test run reaches an arm. By tail call from one driver that is held in the XDP dispatcher,
+// many times a trigger or, where the kernel refuses such a loop, once; where it refuses tail calls,
+// each program is held and called itself, without the drive `restore`; and where none can be held,
+// only the drive `single` is left. The canary goes the same way as the arms.
 #pragma once
 
 #include <cstdint>
@@ -35,12 +35,19 @@ class ArmReach {
   // driver does, and must go before they do.
   Result<std::vector<std::optional<DispatcherHold>>> put(const std::vector<int>& programs);
 
-  // Points the next call at an arm, `program` itself, and returns the program to call for it.
-  int aim(std::size_t arm, int program, Drive drive, std::size_t first_frame);
-  int aim_at_canary();
+  // Points the next call at an arm, `program` itself, and returns that call: so many iterations
+  // with the drive; with `single`, one.
+  DriverCall aim(std::size_t arm, int program, Drive drive, std::size_t first_frame,
+                 std::uint32_t iterations);
+  DriverCall aim_at_canary(std::uint32_t iterations);
+
+  // Runs of an arm a trigger.
+  std::uint32_t slots() const { return driver_ ? driver_->slots() : 1; }
+  void take_fewer_slots() { driver_->take_fewer_slots(); }
 
   bool offers(Drive drive) const;
-  // "tail call", "held" or "unheld", the last two with the reason for the fallback.
+  // "inner loop", "tail call", "held" or "unheld", all but the first with the reason for the
+  // fallback.
   const std::string& text() const { return text_; }
   std::uint32_t lost_iterations() const { return driver_ ? driver_->failures() : 0; }
 
@@ -50,7 +57,7 @@ class ArmReach {
 
   bool can_hold_ = true;
   std::size_t frames_ = 0;
-  std::string text_ = "tail call";
+  std::string text_ = "inner loop";
   std::shared_ptr<Driver> driver_;
   std::optional<Object> canary_;
   std::optional<DispatcherHold> canary_hold_;

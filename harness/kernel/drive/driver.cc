@@ -17,6 +17,8 @@
 namespace bpfmark {
 namespace {
 
+constexpr const char* kLanding = "landing";
+
 std::size_t round_up(std::size_t value, std::size_t step) {
   return (value + step - 1) / step * step;
 }
@@ -42,6 +44,11 @@ int map_fd(const Object& object, const char* name) {
   return bpf_object__find_map_fd_by_name(object.get(), name);
 }
 
+void load_as_well(const Object& object, const char* program) {
+  bpf_program* other = bpf_object__find_program_by_name(object.get(), program);
+  if (other != nullptr) bpf_program__set_autoload(other, true);
+}
+
 std::size_t page_bytes() {
   return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
@@ -60,14 +67,26 @@ bool FrameRoom::fits(const std::vector<RestoredFrame>& restored) const {
 }
 
 Result<Driver> Driver::load(const std::filesystem::path& path, const FrameRoom& room, bool frags) {
-  BPFMARK_ASSIGN(object, Object::open(path, "driver"));
+  auto with_loop = load_program(path, room, frags, "");
+  if (with_loop) return with_loop;
+  return load_program(path, room, frags, with_loop.error().message);
+}
+
+Result<Driver> Driver::load_program(const std::filesystem::path& path, const FrameRoom& room,
+                                    bool frags, const std::string& why_no_loop) {
+  const bool loops = why_no_loop.empty();
+  BPFMARK_ASSIGN(object, Object::open(path, loops ? "inner_loop" : "driver"));
+  if (loops) load_as_well(object, kLanding);
   BPFMARK_TRY(size_maps(object, room));
   BPFMARK_TRY(object.load(frags));
   BPFMARK_ASSIGN(hold, DispatcherHold::hold(object.program_fd()));
   void* state =
       ::mmap(nullptr, page_bytes(), PROT_READ | PROT_WRITE, MAP_SHARED, map_fd(object, ".bss"), 0);
   if (state == MAP_FAILED) return cannot_measure("cannot map the driver's globals", errno);
-  return Driver(std::move(object), std::move(hold), static_cast<drive_state*>(state), room, frags);
+  Driver driver(std::move(object), std::move(hold), static_cast<drive_state*>(state), room, frags,
+                why_no_loop);
+  if (loops) BPFMARK_TRY(driver.set_landing());
+  return driver;
 }
 
 Result<Driver> Driver::load(const std::filesystem::path& path,
@@ -80,14 +99,18 @@ Result<Driver> Driver::load(const std::filesystem::path& path,
 }
 
 Driver::Driver(Object object, DispatcherHold hold, drive_state* state, const FrameRoom& room,
-               bool frags)
+               bool frags, std::string why_no_loop)
     : object_(std::move(object)),
       hold_(std::move(hold)),
       room_(room),
       frags_(frags),
       arms_fd_(map_fd(object_, "arms")),
       frames_fd_(map_fd(object_, "frames")),
-      state_(state) {}
+      why_no_loop_(std::move(why_no_loop)),
+      slots_(1),
+      state_(state) {
+  take_all_slots();
+}
 
 Driver::Driver(Driver&& other) noexcept
     : object_(std::move(other.object_)),
@@ -96,6 +119,8 @@ Driver::Driver(Driver&& other) noexcept
       frags_(other.frags_),
       arms_fd_(other.arms_fd_),
       frames_fd_(other.frames_fd_),
+      why_no_loop_(std::move(other.why_no_loop_)),
+      slots_(other.slots_),
       state_(std::exchange(other.state_, nullptr)) {}
 
 Driver::~Driver() {
@@ -124,17 +149,38 @@ Result<void> Driver::set_arm(std::uint32_t arm, int program_fd) {
   return {};
 }
 
-void Driver::select(std::uint32_t arm, std::uint32_t frame_count, std::uint32_t first_frame) {
+Result<void> Driver::set_landing() {
+  const bpf_program* landing = bpf_object__find_program_by_name(object_.get(), kLanding);
+  return set_arm(DRIVE_LANDING, landing == nullptr ? -1 : bpf_program__fd(landing));
+}
+
+void Driver::take_all_slots() {
+  slots_ = why_no_loop_.empty() ? DRIVE_SLOTS : 1;
+}
+
+// A run takes the driver's tail call and its own. Of DRIVE_SLOTS there are enough for so many runs.
+void Driver::take_fewer_slots() {
+  const std::uint32_t tail_calls_each = DRIVE_SLOTS / slots_;
+  slots_ = std::max<std::uint32_t>(1, DRIVE_SLOTS / (tail_calls_each + 1));
+}
+
+DriverCall Driver::select(std::uint32_t arm, std::uint32_t frame_count, std::uint32_t first_frame,
+                          std::uint32_t iterations) {
+  const bool loops = why_no_loop_.empty();
   state_->selected = arm;
   state_->frame_count = frame_count;
   state_->next_frame = first_frame;
   state_->failures = 0;
+  state_->slots = slots_;
+  state_->remaining = loops ? iterations : 0;
   state_->data_first = 0;
+  return {object_.program_fd(), (iterations + slots_ - 1) / slots_};
 }
 
-// The kernel wrote it behind the compiler's back, through another mapping of the page.
+// The kernel wrote them behind the compiler's back, through another mapping of the page.
 std::uint32_t Driver::failures() const {
-  return *const_cast<const volatile __u32*>(&state_->failures);
+  const volatile drive_state* state = state_;
+  return state->failures + state->remaining;
 }
 
 }  // namespace bpfmark

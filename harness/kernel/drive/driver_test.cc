@@ -88,6 +88,19 @@ Driver loaded_driver(const std::vector<Bytes>& frames, bool frags = false) {
   return need(Driver::load(built_object("drive/driver"), whole(frames), frags));
 }
 
+struct Selected {
+  std::uint32_t arm = 0;
+  std::uint32_t frame_count = 0;
+  std::uint32_t first_frame = 0;
+};
+
+TestRunOutcome run(Driver& driver, const Selected& selected, const Bytes& input,
+                   std::uint32_t iterations) {
+  const DriverCall call =
+      driver.select(selected.arm, selected.frame_count, selected.first_frame, iterations);
+  return need(test_run(call.program_fd, input, call.repeat));
+}
+
 using KernelDriverTest = KernelWithDriverTest;
 
 TEST_F(KernelDriverTest, RestoresThePacketBeforeEachOf30000Iterations) {
@@ -97,8 +110,7 @@ TEST_F(KernelDriverTest, RestoresThePacketBeforeEachOf30000Iterations) {
     Guard guard("guard", frames);
     Driver driver = loaded_driver(frames);
     must(driver.set_arm(3, guard.program_fd()));
-    driver.select(3, 1, 0);
-    EXPECT_EQ(need(test_run(driver.program_fd(), frames[0], 30000)).verdict, kPass);
+    EXPECT_EQ(run(driver, {3, 1, 0}, frames[0], 30000).verdict, kPass);
     EXPECT_EQ(driver.failures(), 0u);
     guard.expect_pristine(30000);
   }
@@ -110,8 +122,7 @@ TEST_F(KernelDriverTest, LeavesThePacketAloneWhereNoneIsToBeRestored) {
   Guard guard("guard", frames);
   Driver driver = loaded_driver(frames);
   must(driver.set_arm(0, guard.program_fd()));
-  driver.select(0, 0, 0);
-  must(timed_test_run(driver.program_fd(), frames[0], 100).map([](TimedRun) {}));
+  run(driver, {0, 0, 0}, frames[0], 100);
   EXPECT_EQ(driver.failures(), 0u);
   const guard_counts seen = guard.counts();
   EXPECT_EQ(seen.runs, 100u);
@@ -128,8 +139,7 @@ TEST_F(KernelDriverTest, RestoresManyFramesInTheirOrder) {
   must(driver.set_arm(0, guard.program_fd()));
   for (const std::uint32_t first : {0u, 1u, 36u}) {
     guard.start_at(first);
-    driver.select(0, 37, first);
-    EXPECT_EQ(need(test_run(driver.program_fd(), frames[first], 30000)).verdict, kPass);
+    EXPECT_EQ(run(driver, {0, 37, first}, frames[first], 30000).verdict, kPass);
     EXPECT_EQ(driver.failures(), 0u);
     guard.expect_pristine(30000);
   }
@@ -141,9 +151,8 @@ TEST_F(KernelDriverTest, RestoresNoMoreThanItIsAskedTo) {
   must(arm.load(false));
   auto driver = need(Driver::load(built_object("drive/driver"), {{frame, 0}}, false));
   must(driver.set_arm(0, arm.program_fd()));
-  driver.select(0, 1, 0);
   constexpr std::uint32_t kDrop = 1;  // XDP_DROP: what it says of its own output
-  EXPECT_EQ(need(test_run(driver.program_fd(), frame, 2)).verdict, kDrop);
+  EXPECT_EQ(run(driver, {0, 1, 0}, frame, 2).verdict, kDrop);
 }
 
 TEST_F(KernelDriverTest, CountsIterationsThatReachNoArm) {
@@ -153,18 +162,15 @@ TEST_F(KernelDriverTest, CountsIterationsThatReachNoArm) {
   Driver driver = loaded_driver(frames);
   must(driver.set_arm(0, pass.program_fd()));
   for (const std::uint32_t frame_count : {0u, 1u}) {
-    driver.select(1, frame_count, 0);
-    EXPECT_EQ(need(test_run(driver.program_fd(), frames[0], 50)).verdict, kAborted);
+    EXPECT_EQ(run(driver, {1, frame_count, 0}, frames[0], 50).verdict, kAborted);
     EXPECT_EQ(driver.failures(), 50u);
-    driver.select(DRIVE_ARMS, frame_count, 0);
-    EXPECT_EQ(need(test_run(driver.program_fd(), frames[0], 7)).verdict, kAborted);
+    EXPECT_EQ(run(driver, {DRIVE_PLACES, frame_count, 0}, frames[0], 7).verdict, kAborted);
     EXPECT_EQ(driver.failures(), 7u) << "select() starts anew";
-    driver.select(0, frame_count, 0);
-    EXPECT_EQ(need(test_run(driver.program_fd(), frames[0], 7)).verdict, kPass);
+    EXPECT_EQ(run(driver, {0, frame_count, 0}, frames[0], 7).verdict, kPass);
     EXPECT_EQ(driver.failures(), 0u);
   }
-  driver.select(0, 5, 1);  // four frames that it has not
-  EXPECT_EQ(need(test_run(driver.program_fd(), frames[0], 5)).verdict, kPass);
+  // Four frames that it has not.
+  EXPECT_EQ(run(driver, {0, 5, 1}, frames[0], 5).verdict, kPass);
   EXPECT_EQ(driver.failures(), 4u) << "only the first of five is there";
 }
 
@@ -179,8 +185,7 @@ TEST_F(KernelDriverTest, ReplacesAnArm) {
   for (const auto& [program, verdict] :
        {std::pair{pass.program_fd(), kPass}, std::pair{rewriter.program_fd(), kTx}}) {
     must(driver.set_arm(0, program));
-    driver.select(0, 1, 0);
-    EXPECT_EQ(need(test_run(driver.program_fd(), frames[0], 9)).verdict, verdict);
+    EXPECT_EQ(run(driver, {0, 1, 0}, frames[0], 9).verdict, verdict);
   }
 }
 
@@ -196,8 +201,7 @@ TEST_F(KernelDriverTest, TakesFragsOnBothSidesOrOnNeither) {
   Guard made_so("guard", frames, true);
   EXPECT_TRUE(frags.set_arm(1, made_so.program_fd()).has_value());
   must(frags.set_arm(0, with.program_fd()));
-  frags.select(0, 2, 0);
-  EXPECT_EQ(need(test_run(frags.program_fd(), frames[0], 30000)).verdict, kPass);
+  EXPECT_EQ(run(frags, {0, 2, 0}, frames[0], 30000).verdict, kPass);
   EXPECT_EQ(frags.failures(), 0u);
   with.expect_pristine(30000);
 }

@@ -16,9 +16,11 @@ namespace {
 
 constexpr std::size_t kReference = 0;
 constexpr std::uint32_t kCanaryIterations = 512;
+constexpr std::uint32_t kCalibrationIterations = 512;
 constexpr std::uint32_t kCanarySingleCalls = 50;
 constexpr int kCalibrationCalls = 7;
 constexpr std::uint32_t kWarmUpPackets = 16;
+constexpr std::size_t kTriedIterations = 64;  // as many as the verified run makes
 
 }  // namespace
 
@@ -59,7 +61,30 @@ Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& obj
   std::iota(order.begin(), order.end(), 0);
   BPFMARK_TRY(runner->place(order));
   BPFMARK_TRY(runner->check_states());
+  BPFMARK_TRY(runner->choose_slots());
+  BPFMARK_TRY(runner->place(order));  // what was tried is not to be seen in their maps
   return runner;
+}
+
+// The most with which no arm, its own tail calls and all, asks for more than the kernel allows.
+Result<void> KernelRunner::choose_slots() {
+  for (std::size_t arm = 0; arm < arms(); ++arm) {
+    while (reach_.slots() > 1) {
+      BPFMARK_ASSIGN(enough, has_tail_calls_enough(arm));
+      if (enough) break;
+      reach_.take_fewer_slots();
+    }
+  }
+  return {};
+}
+
+Result<bool> KernelRunner::has_tail_calls_enough(std::size_t arm) {
+  const std::size_t iterations = std::max(kTriedIterations, frames_.size());
+  BPFMARK_TRY(arms_[arm]->states.prepare());
+  const DriverCall call = aim(arm, Drive::restore, 0, static_cast<std::uint32_t>(iterations));
+  BPFMARK_TRY(timed_test_run(call.program_fd, frames_.front(), call.repeat));
+  BPFMARK_TRY(arms_[arm]->states.settle());
+  return reach_.lost_iterations() == 0;
 }
 
 Result<void> KernelRunner::check_states() const {
@@ -117,29 +142,31 @@ Result<void> KernelRunner::place(const std::vector<std::size_t>& order) {
   return calibrate_call();
 }
 
-int KernelRunner::aim(std::size_t arm, Drive drive, std::size_t first_frame) {
-  return reach_.aim(arm, arms_[arm]->object.program_fd(), drive, first_frame);
+DriverCall KernelRunner::aim(std::size_t arm, Drive drive, std::size_t first_frame,
+                             std::uint32_t iterations) {
+  return reach_.aim(arm, arms_[arm]->object.program_fd(), drive, first_frame, iterations);
 }
 
 // ns of a whole call on the first frame, left as it is.
-Result<double> KernelRunner::time_plain(int program, std::uint32_t iterations) const {
-  BPFMARK_ASSIGN(timed, timed_test_run(program, frames_.front(), iterations));
+Result<double> KernelRunner::time_plain(const DriverCall& call) const {
+  BPFMARK_ASSIGN(timed, timed_test_run(call.program_fd, frames_.front(), call.repeat));
   return timed.elapsed_ns;
 }
 
-// A call of n iterations costs a + n * r. Two calls of the reference, of 2 and of many iterations,
-// give both; 2, since a single iteration does not touch the dispatcher at all.
+// A call of n iterations costs a + n * r. Two calls of the reference, of 2 triggers and of many,
+// give both; 2, since a single one does not touch the dispatcher at all.
 Result<void> KernelRunner::calibrate_call() {
   call_ns_ = 0;
   if (!reach_.offers(Drive::repeat)) return {};
-  const int reference = aim(kReference, Drive::repeat, 0);
+  const std::uint32_t few = 2 * reach_.slots();
+  const std::uint32_t many = few + kCalibrationIterations;
   std::vector<CallReading> readings;
   for (int i = 0; i < kCalibrationCalls; ++i) {
-    BPFMARK_ASSIGN(few_ns, time_plain(reference, 2));
-    BPFMARK_ASSIGN(many_ns, time_plain(reference, kCanaryIterations));
+    BPFMARK_ASSIGN(few_ns, time_plain(aim(kReference, Drive::repeat, 0, few)));
+    BPFMARK_ASSIGN(many_ns, time_plain(aim(kReference, Drive::repeat, 0, many)));
     readings.push_back({few_ns, many_ns});
   }
-  call_ns_ = fixed_cost_ns(readings, 2, kCanaryIterations);
+  call_ns_ = fixed_cost_ns(readings, few, many);
   return {};
 }
 
@@ -161,21 +188,26 @@ bool KernelRunner::offers(Drive drive) const {
   return (!each || drive == Drive::single) && reach_.offers(drive);
 }
 
+// With `single` a call each, each on its own frame; the outcome is the last one's.
+Result<TestRunOutcome> KernelRunner::run_driven(std::size_t arm, Drive drive, std::size_t frame,
+                                                std::uint32_t iterations) {
+  const std::uint32_t calls = drive == Drive::single ? iterations : 1;
+  TestRunOutcome last;
+  for (std::uint32_t i = 0; i < calls; ++i) {
+    if (i > 0) BPFMARK_TRY(arms_[arm]->states.prepare_each());
+    const DriverCall call = aim(arm, drive, frame, iterations);
+    const Bytes& input = frames_[(frame + i) % frames_.size()];
+    BPFMARK_ASSIGN(outcome, test_run(call.program_fd, input, call.repeat));
+    last = std::move(outcome);
+  }
+  return last;
+}
+
 Result<Observation> KernelRunner::observe_driven(std::size_t arm, Drive drive, std::size_t frame,
                                                  std::uint32_t iterations) {
   BPFMARK_TRY(arms_[arm]->states.prepare());
-  const int program = aim(arm, drive, frame);
-  if (drive != Drive::single) {
-    BPFMARK_ASSIGN(outcome, test_run(program, frames_[frame], iterations));
-    return collect(*arms_[arm], outcome);
-  }
-  TestRunOutcome last;
-  for (std::uint32_t i = 0; i < iterations; ++i) {
-    if (i > 0) BPFMARK_TRY(arms_[arm]->states.prepare_each());
-    BPFMARK_ASSIGN(outcome, test_run(program, frames_[(frame + i) % frames_.size()], 1));
-    last = std::move(outcome);
-  }
-  return collect(*arms_[arm], last);
+  BPFMARK_ASSIGN(outcome, run_driven(arm, drive, frame, iterations));
+  return collect(*arms_[arm], outcome);
 }
 
 // What was written into the maps has pushed out of the caches what the program needs, in one block
@@ -183,11 +215,11 @@ Result<Observation> KernelRunner::observe_driven(std::size_t arm, Drive drive, s
 Result<void> KernelRunner::warm_up(std::size_t arm, Drive drive, std::size_t first_frame) {
   MapStates& states = arms_[arm]->states;
   if (!states.has_cold_start()) return {};
-  const int program = aim(arm, drive, first_frame);
   const std::uint32_t calls = drive == Drive::single ? kWarmUpPackets : 1;
   for (std::uint32_t i = 0; i < calls; ++i) {
+    const DriverCall call = aim(arm, drive, first_frame, kWarmUpPackets);
     const Bytes& frame = frames_[(first_frame + i) % frames_.size()];
-    BPFMARK_TRY(timed_test_run(program, frame, drive == Drive::single ? 1 : kWarmUpPackets));
+    BPFMARK_TRY(timed_test_run(call.program_fd, frame, call.repeat));
   }
   return states.prepare(Look::known);
 }
@@ -196,27 +228,21 @@ Result<Block> KernelRunner::time_arm(std::size_t arm, Drive drive, std::uint32_t
                                      std::size_t first_frame) {
   BPFMARK_TRY(arms_[arm]->states.prepare(Look::learnt));
   BPFMARK_TRY(warm_up(arm, drive, first_frame));
-  const int program = aim(arm, drive, first_frame);
   Block block;
+  const std::uint32_t calls = drive == Drive::single ? iterations : 1;
   const long preemptions_before = preemptions();
-  double elapsed_ns = -call_ns_;
-  if (drive == Drive::single) {
-    elapsed_ns = 0;
-    for (std::uint32_t i = 0; i < iterations; ++i) {
-      const Bytes& frame = frames_[(first_frame + i) % frames_.size()];
-      if (i > 0) BPFMARK_TRY(arms_[arm]->states.prepare_each(Look::learnt));
-      BPFMARK_ASSIGN(timed, timed_test_run(program, frame, 1));
-      elapsed_ns += timed.elapsed_ns;
-      block.verdict = timed.verdict;
-    }
-  } else {
-    BPFMARK_ASSIGN(timed, timed_test_run(program, frames_[first_frame], iterations));
+  double elapsed_ns = drive == Drive::single ? 0 : -call_ns_;
+  for (std::uint32_t i = 0; i < calls; ++i) {
+    if (i > 0) BPFMARK_TRY(arms_[arm]->states.prepare_each(Look::learnt));
+    const DriverCall call = aim(arm, drive, first_frame, iterations);
+    const Bytes& frame = frames_[(first_frame + i) % frames_.size()];
+    BPFMARK_ASSIGN(timed, timed_test_run(call.program_fd, frame, call.repeat));
     elapsed_ns += timed.elapsed_ns;
     block.verdict = timed.verdict;
+    block.lost_iterations += reach_.lost_iterations();
   }
   block.preempted = preemptions() != preemptions_before;
   block.ns_per_packet = elapsed_ns / iterations;
-  block.lost_iterations = reach_.lost_iterations();
   BPFMARK_ASSIGN(left, arms_[arm]->states.settle());
   block.left = std::move(left);
   return block;
@@ -230,8 +256,8 @@ Result<Canary> KernelRunner::time_canary() {
   double canary_ns = 0;
   double reference_ns = 0;
   for (std::uint32_t i = 0; i < calls; ++i) {
-    BPFMARK_ASSIGN(with_ns, time_plain(reach_.aim_at_canary(), iterations));
-    BPFMARK_ASSIGN(without_ns, time_plain(aim(kReference, Drive::repeat, 0), iterations));
+    BPFMARK_ASSIGN(with_ns, time_plain(reach_.aim_at_canary(iterations)));
+    BPFMARK_ASSIGN(without_ns, time_plain(aim(kReference, Drive::repeat, 0, iterations)));
     canary_ns += with_ns;
     reference_ns += without_ns;
   }

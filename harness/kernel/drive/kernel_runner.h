@@ -50,6 +50,8 @@ class KernelRunner : public Runner {
 
   // How the arms are reached: ArmReach::text().
   const std::string& reach() const { return reach_.text(); }
+  // Runs of an arm a trigger, the same for all arms.
+  std::uint32_t slots() const { return reach_.slots(); }
 
   std::size_t arms() const override { return programs_.size(); }
   std::size_t frames() const override { return frames_.size(); }
@@ -86,12 +88,16 @@ class KernelRunner : public Runner {
   // Bad input: a state for a map that no version has.
   Result<void> check_states() const;
   Result<Arm> load_arm(std::size_t index);
+  Result<void> choose_slots();
+  Result<bool> has_tail_calls_enough(std::size_t arm);
   Result<void> calibrate_call();
   Result<void> warm_up(std::size_t arm, Drive drive, std::size_t first_frame);
   Result<Observation> collect(Arm& arm, const TestRunOutcome& outcome);
-  // Points the next call at an arm and returns the program to call for it.
-  int aim(std::size_t arm, Drive drive, std::size_t first_frame);
-  Result<double> time_plain(int program, std::uint32_t iterations) const;
+  // Points the next call at an arm and returns that call.
+  DriverCall aim(std::size_t arm, Drive drive, std::size_t first_frame, std::uint32_t iterations);
+  Result<TestRunOutcome> run_driven(std::size_t arm, Drive drive, std::size_t frame,
+                                    std::uint32_t iterations);
+  Result<double> time_plain(const DriverCall& call) const;
 
   DriveObjects objects_;
   std::vector<ProgramRef> programs_;  // 0: the reference

@@ -46,8 +46,8 @@ TEST_F(KernelSharedDriverTest, RestoresTheFramesOfTheLastPacket) {
   Object pass = need(Object::open(built_object("fizzbuzz/pass"), ""));
   must(pass.load(false));
   must(driver->set_arm(0, pass.program_fd()));
-  driver->select(0, 1, 0);
-  const auto outcome = need(test_run(driver->program_fd(), Bytes(200, 0x22), 3));
+  const DriverCall call = driver->select(0, 1, 0, 3);
+  const auto outcome = need(test_run(call.program_fd, Bytes(200, 0x22), call.repeat));
   EXPECT_EQ(driver->failures(), 0U);
   EXPECT_EQ(outcome.output, Bytes(64, 0x11));
 }
