@@ -102,7 +102,8 @@ void HistoryBuilder::add_point(const Report& report, const Benchmark& benchmark,
       HistoryPoint{.run = run,
                    .low = static_cast<float>(measured.ci_low.value_or(*measured.value)),
                    .high = static_cast<float>(measured.ci_high.value_or(*measured.value)),
-                   .value = *measured.value});
+                   .value = *measured.value,
+                   .slots = static_cast<std::uint32_t>(benchmark.slots.value_or(1))});
 }
 
 void HistoryBuilder::keep_latest(Report&& report) {

@@ -32,6 +32,7 @@ struct HistoryPoint {
   float low = 0;          // the interval; both are `value` where there is none
   float high = 0;
   double value = 0;
+  std::uint32_t slots = 1;  // runs of the program a trigger: with others, costs are others
 };
 
 struct Series {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <tuple>
 
 #include "harness/result/metric_names.h"
@@ -37,16 +38,27 @@ HistoryChange change_to(const Series& series, std::size_t index, double before, 
   return change;
 }
 
-std::vector<HistoryChange> timed_changes(const Series& series, const RowPolicy& policy) {
+// Adds the changes within the points [begin, end), which were all measured alike.
+void add_timed_changes(const Series& series, std::size_t begin, std::size_t end,
+                       const RowPolicy& policy, std::vector<HistoryChange>& changes) {
   std::vector<double> values;
-  for (const HistoryPoint& point : series.points) values.push_back(point.value);
-  std::vector<HistoryChange> changes;
+  for (std::size_t i = begin; i < end; ++i) values.push_back(series.points[i].value);
   for (const ChangePoint& found : find_change_points(values)) {
     const double size = std::abs(found.after - found.before);
     if (size <= policy.threshold.of(found.before)) continue;
-    changes.push_back(change_to(series, found.index, found.before, found.after, policy));
+    changes.push_back(change_to(series, begin + found.index, found.before, found.after, policy));
     changes.back().difference = found.difference;
     changes.back().p_value = found.p_value;
+  }
+}
+
+std::vector<HistoryChange> timed_changes(const Series& series, const RowPolicy& policy) {
+  std::vector<HistoryChange> changes;
+  std::size_t begin = 0;
+  for (std::size_t i = 1; i <= series.points.size(); ++i) {
+    if (i < series.points.size() && series.points[i].slots == series.points[begin].slots) continue;
+    add_timed_changes(series, begin, i, policy, changes);
+    begin = i;
   }
   return changes;
 }
@@ -82,6 +94,16 @@ std::vector<HistoryChange> history_changes(const History& history, const Policy&
     return std::tie(a.first_run, a.series) < std::tie(b.first_run, b.series);
   });
   return all;
+}
+
+std::vector<std::uint32_t> runs_with_other_slots(const History& history) {
+  std::set<std::uint32_t> runs;
+  for (const Series& series : history.series) {
+    for (std::size_t i = 1; !series.exact && i < series.points.size(); ++i) {
+      if (series.points[i].slots != series.points[i - 1].slots) runs.insert(series.points[i].run);
+    }
+  }
+  return {runs.begin(), runs.end()};
 }
 
 }  // namespace bpfmark

@@ -32,4 +32,8 @@ struct HistoryChange {
 // then the series.
 std::vector<HistoryChange> history_changes(const History& history, const Policy& policy);
 
+// From which on some timed series was measured with other slots than before; no change is looked
+// for between the two. In their order.
+std::vector<std::uint32_t> runs_with_other_slots(const History& history);
+
 }  // namespace bpfmark

@@ -50,6 +50,29 @@ TEST(HistoryChanges, NameTheCommitAndTheAmount) {
   EXPECT_TRUE(change.counts);
 }
 
+// 32 slots in place of 1 from the 20th run on: no change, and the changes within are still found.
+TEST(HistoryChanges, NoneBetweenRunsWithOtherSlots) {
+  for (const std::size_t later_change : {1000u, 40u}) {
+    HistoryBuilder builder;
+    for (std::size_t i = 0; i < 60; ++i) {
+      const double level = i < 20 ? 10.0 : i < later_change ? 5.0 : 7.0;
+      Report report = run_of(i, level + (i % 2 == 0 ? 0.05 : -0.05), 50);
+      if (i >= 20) report.benchmarks[0].slots = 32;
+      builder.add(std::move(report));
+    }
+    const History history = std::move(builder).finish();
+    EXPECT_EQ(runs_with_other_slots(history), std::vector<std::uint32_t>{20});
+    const auto changes = history_changes(history, Policy());
+    if (later_change > 60) {
+      EXPECT_TRUE(changes.empty());
+      continue;
+    }
+    ASSERT_EQ(changes.size(), 1U);
+    EXPECT_EQ(changes[0].first_run, 40U);
+    EXPECT_NEAR(changes[0].before, 5, 0.01);
+  }
+}
+
 TEST(HistoryChanges, OfARateMoreIsBetter) {
   for (const bool grows : {true, false}) {
     HistoryBuilder builder;

@@ -97,15 +97,17 @@ OrderedJson row_json(const Benchmark& benchmark, const MetricKinds& kinds, Progr
   for (const auto& [name, metric] : benchmark.metrics) {
     values[name] = values_json(metric, kinds.at(name));
   }
-  return OrderedJson{{"name", benchmark.name},
-                     {"kind", benchmark.kind},
-                     {"suite", json_text(benchmark.suite)},
-                     {"version", json_text(benchmark.version)},
-                     {"packet", json_text(benchmark.packet)},
-                     {"drive", json_or_null(benchmark.drive)},
-                     {"verdicts", verdicts_json(benchmark.verdicts)},
-                     {"program", programs.index_of(benchmark.program)},
-                     {"values", std::move(values)}};
+  OrderedJson row{{"name", benchmark.name},
+                  {"kind", benchmark.kind},
+                  {"suite", json_text(benchmark.suite)},
+                  {"version", json_text(benchmark.version)},
+                  {"packet", json_text(benchmark.packet)},
+                  {"drive", json_or_null(benchmark.drive)},
+                  {"verdicts", verdicts_json(benchmark.verdicts)},
+                  {"program", programs.index_of(benchmark.program)},
+                  {"values", std::move(values)}};
+  add_reach(row, benchmark);
+  return row;
 }
 
 std::string lines(const std::vector<OrderedJson>& items) {

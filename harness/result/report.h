@@ -56,6 +56,9 @@ struct Benchmark {
   std::optional<std::string> drive;  // "repeat", "restore", "single"
   // What happened to the packets: the share of each verdict, "PASS" or "9"; empty: not known.
   std::map<std::string, double> verdicts;
+  // Runs of the program a trigger. Older files do not say: then it was 1, by tail call or held.
+  std::optional<std::uint64_t> slots;
+  std::optional<std::string> driver;  // "inner loop", "tail call", "held", "unheld"
   std::optional<ProgramIdentity> program;
   std::map<std::string, Metric> metrics;  // "ns_per_packet", "ns_per_packet_net", ...
   // The most called first; none where calls were not counted.

@@ -62,6 +62,8 @@ TEST(ReportJson, HasTheKeysOfTheContract) {
   EXPECT_EQ(file["environment"]["contended_share"], 0.12);
   const nlohmann::json& benchmark = file["benchmarks"][0];
   EXPECT_EQ(benchmark["kind"], "program");
+  EXPECT_EQ(benchmark["slots"], 32);
+  EXPECT_EQ(benchmark["driver"], "inner loop");
   EXPECT_EQ(benchmark["program"]["tag"], "0123456789abcdef");
   EXPECT_EQ(benchmark["metrics"]["ns_per_packet_net"]["value"], 1.9);
   EXPECT_EQ(benchmark["metrics"]["ns_per_packet_net"]["ci_high"], 1.9 + 0.11);

@@ -17,6 +17,8 @@ OrderedJson tool_json(const Report& report);
 OrderedJson run_json(const Run& run);
 OrderedJson environment_json(const Environment& environment);
 OrderedJson program_json(const std::optional<ProgramIdentity>& program);
+// Adds how the program was reached, where that is known.
+void add_reach(OrderedJson& row, const Benchmark& benchmark);
 
 Run read_run(const ReportObject& object);
 Environment read_environment(const ReportObject& object);

@@ -107,6 +107,11 @@ Benchmark read_benchmark_head(const ReportObject& object) {
   benchmark.drive = object.text_or_null("drive");
   if (benchmark.drive) object.one_of("drive", {"repeat", "restore", "single"});
   benchmark.verdicts = read_verdicts(object, "verdicts");
+  if (object.has("slots")) benchmark.slots = object.count("slots");
+  if (benchmark.slots == 0u) object.complain("slots", "is 0: a trigger runs the program");
+  if (object.has("driver")) {
+    benchmark.driver = object.one_of("driver", {"inner loop", "tail call", "held", "unheld"});
+  }
   return benchmark;
 }
 

@@ -40,6 +40,11 @@ OrderedJson verdicts_json(const std::map<std::string, double>& verdicts) {
   return json;
 }
 
+void add_reach(OrderedJson& row, const Benchmark& benchmark) {
+  if (benchmark.slots) row["slots"] = *benchmark.slots;
+  if (benchmark.driver) row["driver"] = *benchmark.driver;
+}
+
 OrderedJson run_json(const Run& run) {
   return OrderedJson{{"id", run.id},
                      {"started_at", run.started_at},

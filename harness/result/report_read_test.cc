@@ -67,6 +67,9 @@ const Break kBreaks[] = {
      "$.benchmarks[1].name is the name of an earlier"},
     {"/benchmarks/0/kind", "\"programme\"", "$.benchmarks[0].kind is the string \"programme\""},
     {"/benchmarks/0/drive", "\"fast\"", "expected one of repeat, restore, single"},
+    {"/benchmarks/0/slots", "0", "$.benchmarks[0].slots is 0: a trigger runs the program"},
+    {"/benchmarks/0/slots", "null", "$.benchmarks[0].slots is null, expected a whole"},
+    {"/benchmarks/0/driver", "\"fast\"", "expected one of inner loop, tail call, held, unheld"},
     {"/benchmarks/0/program", "[]", "$.benchmarks[0].program is an array, expected an object or"},
     {"/benchmarks/0/program/tag", "5", "$.benchmarks[0].program.tag is 5, expected a string or"},
     {"/benchmarks/0/metrics", "[]", "$.benchmarks[0].metrics is an array, expected an object"},
@@ -138,16 +141,15 @@ TEST(ReadReport, TheFirstMistakeIsNamedInFull) {
 
 // Takes away each key of the contract in turn, wherever it stands.
 void expect_each_key_is_needed(const Json& whole, const Pointer& at) {
-  static constexpr std::string_view kOptional[] = {"map_operations",  "stopped",
-                                                   "warnings",        "timed_share",
-                                                   "canary_quiet_ns", "canary_contended_ns",
-                                                   "core_ghz",        "base_value",
-                                                   "new_value",       "threshold",
-                                                   "counts",          "note",
-                                                   "repository",      "subject",
-                                                   "author",          "committed_at",
-                                                   "verdicts",        "base_verdicts",
-                                                   "new_verdicts",    "notes"};
+  static constexpr std::string_view kOptional[] = {
+      "map_operations", "stopped",         "warnings",
+      "timed_share",    "canary_quiet_ns", "canary_contended_ns",
+      "core_ghz",       "base_value",      "new_value",
+      "threshold",      "counts",          "note",
+      "repository",     "subject",         "author",
+      "committed_at",   "verdicts",        "base_verdicts",
+      "new_verdicts",   "notes",           "slots",
+      "driver"};
   static const Pointer kComparison("/comparisons/0");
   if (!at.empty() && at.back().ends_with("verdicts")) return;  // keys are words
   const Json& here = whole.at(at);

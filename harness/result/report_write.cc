@@ -54,20 +54,21 @@ Json to_json(const MapOperation& operation) {
 Json to_json(const Benchmark& benchmark) {
   Json metrics = Json::object();
   for (const auto& [name, metric] : benchmark.metrics) metrics[name] = to_json(metric);
-  return Json{{"name", benchmark.name},
-              {"kind", benchmark.kind},
-              {"suite", json_text(benchmark.suite)},
-              {"version", json_text(benchmark.version)},
-              {"packet", json_text(benchmark.packet)},
-              {"drive", json_or_null(benchmark.drive)},
-              {"verdicts", verdicts_json(benchmark.verdicts)},
-              {"program", program_json(benchmark.program)},
-              {"metrics", std::move(metrics)},
-              {"map_operations",
-               benchmark.map_operations ? list(*benchmark.map_operations) : Json(nullptr)},
-              {"stopped", json_or_null(benchmark.stopped)},
-              {"warnings", Json(benchmark.warnings)},
-              {"notes", Json(benchmark.notes)}};
+  Json row{{"name", benchmark.name},
+           {"kind", benchmark.kind},
+           {"suite", json_text(benchmark.suite)},
+           {"version", json_text(benchmark.version)},
+           {"packet", json_text(benchmark.packet)},
+           {"drive", json_or_null(benchmark.drive)},
+           {"program", program_json(benchmark.program)},
+           {"metrics", std::move(metrics)},
+           {"map_operations",
+            benchmark.map_operations ? list(*benchmark.map_operations) : Json(nullptr)},
+           {"stopped", json_or_null(benchmark.stopped)},
+           {"warnings", Json(benchmark.warnings)},
+           {"notes", Json(benchmark.notes)}};
+  add_reach(row, benchmark);
+  return row;
 }
 
 Json to_json(const Comparison& comparison) {

@@ -51,6 +51,8 @@ inline Benchmark full_program_benchmark() {
   benchmark.packet = "none";
   benchmark.drive = "repeat";
   benchmark.verdicts = {{"DROP", 0.125}, {"PASS", 0.875}};
+  benchmark.slots = 32;
+  benchmark.driver = "inner loop";
   benchmark.program = ProgramIdentity{.object = "v2_fizzbuzz.bpf.o",
                                       .name = "fizzbuzz",
                                       .sha256 = std::string(64, 'a'),

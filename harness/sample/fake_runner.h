@@ -38,6 +38,7 @@ class FakeRunner : public Runner {
   double canary_quiet_ns = 10;
   double canary_contended_ns = 40;
   double core_ghz = 4;
+  Reach fake_reach;
   std::function<bool(std::size_t visit)> preempted = [](std::size_t) { return false; };
   double time_s = 0;                                  // advanced by what is timed
   std::vector<std::vector<std::size_t>> load_orders;  // one for each place()
@@ -52,6 +53,7 @@ class FakeRunner : public Runner {
   std::size_t arms() const override { return fake_arms.size(); }
   std::size_t frames() const override { return fake_frames.size(); }
   bool offers(Drive) const override { return true; }
+  Reach reach() const override { return fake_reach; }
   std::optional<std::size_t> room(std::size_t, const std::string&) const override {
     return room_entries;
   }

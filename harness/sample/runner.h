@@ -27,6 +27,13 @@ struct Block {
   bool preempted = false;                   // its time holds that of another process
 };
 
+// How a trigger, one call of the program that is called, reaches an arm.
+struct Reach {
+  std::string driver = "inner loop";  // or "tail call", "held", "unheld": each the last one's stead
+  std::string why;                    // not the inner loop; empty where it is
+  std::uint32_t slots = 1;            // runs of the arm a trigger, the same for all arms
+};
+
 struct Canary {
   double ns_per_packet = 0;  // canary minus reference
   double elapsed_ns = 0;     // in both
@@ -60,6 +67,8 @@ class Runner : public TimedArms {
  public:
   // Whether the drive can be had here at all.
   virtual bool offers(Drive drive) const = 0;
+
+  virtual Reach reach() const = 0;
 
   // Entries that a drained map of an arm has room for, in the unit of Left::amount; none: no bound.
   virtual std::optional<std::size_t> room(std::size_t arm, const std::string& map) const = 0;

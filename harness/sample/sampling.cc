@@ -14,9 +14,9 @@ namespace bpfmark {
 namespace {
 
 constexpr double kBlockNs = 100e3;
-constexpr std::uint32_t kMaxIterations = 4096;
+constexpr std::uint32_t kMaxIterations = 16384;
 constexpr std::uint32_t kMaxSingleCalls = 100;
-constexpr std::uint32_t kTrialIterations = 16;
+constexpr std::uint32_t kTrialIterations = 64;
 // Placements scatter more than the rounds within one do (A/A on a quiet core: 0.45 ns, of which
 // 0.06 come from the rounds), so many short ones are best: ten rounds gave intervals a quarter
 // narrower than twenty in the same time. With fewer yet the loads take half of the time, and a

@@ -50,6 +50,7 @@ Result<void> PacketVisits::visit(double budget_s,
 Result<void> PacketVisits::verify(Runner& runner) {
   BPFMARK_ASSIGN(behaviour, learn_behaviour(runner, packet_.packet.frames));
   measured_.behaviour = std::move(behaviour);
+  measured_.reach = runner.reach();
   BPFMARK_TRY(check_expectations());
   BPFMARK_ASSIGN(plan, make_plan(runner, measured_.behaviour, 0, seed_));
   plan_ = plan;

@@ -23,6 +23,7 @@ namespace bpfmark {
 struct PacketResult {
   SelectedPacket selected;
   Behaviour behaviour;
+  Reach reach;
   Samples samples;
   std::vector<std::vector<std::string>> warnings;  // by version, of the last visit
   std::vector<CountedPacket> counted;              // by version, at the first visit

@@ -39,6 +39,8 @@ Benchmark benchmark_of(const Suite& suite, const MeasuredProgram& program,
   benchmark.version = suite.versions[version].name;
   benchmark.packet = suite.packets[result.selected.packet].packet.name;
   benchmark.drive = drive_name(result.behaviour.drive);
+  benchmark.driver = result.reach.driver;
+  benchmark.slots = result.behaviour.drive == Drive::single ? 1 : result.reach.slots;
   benchmark.program = program.identity;
   benchmark.verdicts = verdicts_of(result.behaviour.arms[arm], program.identity.type);
   benchmark.metrics = timed_metrics(result.samples, arm, modes);

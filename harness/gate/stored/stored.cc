@@ -11,6 +11,7 @@
 #include "harness/gate/policy/rows.h"
 #include "harness/gate/policy/rule_names.h"
 #include "harness/gate/stored/missing_rows.h"
+#include "harness/gate/stored/other_slots.h"
 #include "harness/result/metric_names.h"
 #include "harness/stats/interval.h"
 #include "harness/stats/regime.h"
@@ -141,6 +142,7 @@ struct Pair {
   std::string metric;
   const Metric* base;
   const Metric* new_version;
+  std::string otherwise;  // measured in another way: how the two differ; empty: compare them
 };
 
 using BenchmarkPair = std::pair<const Benchmark*, const Benchmark*>;
@@ -158,7 +160,7 @@ std::vector<BenchmarkPair> common_benchmarks(const Report& base, const Report& n
 }
 
 std::vector<Pair> common_metrics(const Report& base, const Report& new_version,
-                                 const Comparable& can) {
+                                 const Comparable& can, bool force) {
   std::vector<Pair> pairs;
   for (const auto& [of_base, of_fresh] : common_benchmarks(base, new_version)) {
     for (const auto& [metric, value] : of_fresh->metrics) {
@@ -166,7 +168,8 @@ std::vector<Pair> common_metrics(const Report& base, const Report& new_version,
       if (before == of_base->metrics.end()) continue;
       if (!may_compare(metric, before->second, value, can)) continue;
       if (has_cycles_instead(metric, *of_base, *of_fresh)) continue;
-      pairs.push_back({of_fresh->name, metric, &before->second, &value});
+      pairs.push_back({of_fresh->name, metric, &before->second, &value,
+                       value.exact || force ? "" : different_slots(*of_base, *of_fresh)});
     }
   }
   return pairs;
@@ -222,8 +225,10 @@ void add_verdicts(std::vector<Comparison>& rows, const Report& base, const Repor
 
 // A row for each pair, and the family that their intervals hold for.
 std::vector<Comparison> rows_of(const std::vector<Pair>& pairs, const Policy& policy) {
-  const auto timed = static_cast<std::size_t>(std::count_if(
-      pairs.begin(), pairs.end(), [](const Pair& p) { return !p.new_version->exact; }));
+  const auto timed =
+      static_cast<std::size_t>(std::count_if(pairs.begin(), pairs.end(), [](const Pair& p) {
+        return !p.new_version->exact && p.otherwise.empty();
+      }));
   const double confidence =
       1 - (1 - kConfidence) / static_cast<double>(std::max<std::size_t>(1, timed));
   std::vector<Comparison> rows;
@@ -236,7 +241,14 @@ std::vector<Comparison> rows_of(const std::vector<Pair>& pairs, const Policy& po
     }
     Comparison row =
         row_of_metrics(pair.name, pair.metric, *pair.base, *pair.new_version, row_policy);
-    judge_timed(row, *pair.base, *pair.new_version, confidence);
+    if (pair.otherwise.empty()) {
+      judge_timed(row, *pair.base, *pair.new_version, confidence);
+    } else {
+      row.difference.reset();
+      row.ratio.reset();
+      row.verdict = verdict_text(Verdict::inconclusive);
+      row.note = pair.otherwise;
+    }
     if (row.p_value) row.p_value = std::min(1.0, *row.p_value * static_cast<double>(timed));
     rows.push_back(std::move(row));
   }
@@ -285,7 +297,10 @@ Result<GateReport> compare_stored(const Report& base, const Report& new_version,
   const Comparable can =
       check_environments(base.environment, new_version.environment, options.force, report.notes);
   note_inexact(base, new_version, report.notes);
-  report.comparisons = rows_of(common_metrics(base, new_version, can), policy);
+  if (auto note = other_slots_note(base, new_version, options.force)) {
+    report.notes.push_back(std::move(*note));
+  }
+  report.comparisons = rows_of(common_metrics(base, new_version, can, options.force), policy);
   for (Comparison& row :
        missing_rows(base, new_version, can, report.comparisons, policy, options.allow_missing)) {
     report.comparisons.push_back(std::move(row));

@@ -17,9 +17,10 @@ struct StoredOptions {
 
 // Costs are compared where the fingerprints are equal and the quiet canaries are of one
 // regime (same_canary_level), in cycles where both sides have them; exact metrics where kernel and
-// compiler are equal, and exactly. What is missing is inconclusive (missing_rows.h), and so is a
-// report in which nothing is left to compare. Bad input: results of different suites, but with
-// `force`, or with no row in common; a rule of the policy that names no row.
+// compiler are equal, and exactly. Costs that were measured with other slots are inconclusive, so
+// is what is missing (missing_rows.h), and so is a report in which nothing is left to compare. Bad
+// input: results of different suites, but with `force`, or with no row in common; a rule of the
+// policy that names no row.
 Result<GateReport> compare_stored(const Report& base, const Report& new_version,
                                   const Policy& policy, const StoredOptions& options);
 

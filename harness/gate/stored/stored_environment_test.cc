@@ -46,6 +46,30 @@ TEST(StoredEnvironment, TimesOfAnotherMachineAreLeftOutAndTheDifferenceIsNamed) 
   }
 }
 
+TEST(StoredEnvironment, TimesWithOtherSlotsAreInconclusive) {
+  Report without = result_of(10);
+  Report with_one = result_of(10);
+  with_one.benchmarks[0].slots = 1;
+  EXPECT_EQ(compared(without, with_one).comparisons.at(0).verdict, "unchanged");
+  EXPECT_TRUE(compared(without, with_one).notes.empty());
+
+  Report with_many = result_of(10);
+  with_many.benchmarks[0].slots = 32;
+  for (const auto& [base, new_version] :
+       {std::pair{&without, &with_many}, std::pair{&with_many, &with_one}}) {
+    const GateReport report = compared(*base, *new_version);
+    EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_packet_net", "xlated_insns"));
+    EXPECT_EQ(report.comparisons.at(0).verdict, "inconclusive");
+    EXPECT_FALSE(report.comparisons.at(0).difference);
+    EXPECT_THAT(report.comparisons.at(0).note, HasSubstr("slots: not comparable"));
+    EXPECT_EQ(report.comparisons.at(1).verdict, "unchanged");
+    EXPECT_THAT(report.notes, ElementsAre(HasSubstr("1 row was measured with other slots")));
+  }
+  const GateReport forced = compared(without, with_many, true);
+  EXPECT_EQ(forced.comparisons.at(0).verdict, "unchanged");
+  EXPECT_THAT(forced.notes, ElementsAre(HasSubstr("(--force)")));
+}
+
 TEST(StoredEnvironment, AnotherKernelOrCompilerLeavesOutExactMetrics) {
   Report new_version = result_of(10, 51);
   new_version.environment.clang = "18.1.3";

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/kernel/drive/arm_reach.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "bpf/drive/drive.h"
@@ -31,8 +29,8 @@ Result<void> ArmReach::start(SharedDriver& shared, const std::filesystem::path& 
   if (driver) {
     driver_ = std::move(*driver);
     driver_->take_all_slots();
-    const std::string& why = driver_->why_no_loop();
-    text_ = why.empty() ? "inner loop" : fmt::format("tail call ({})", why);
+    why_ = driver_->why_no_loop();
+    how_ = why_.empty() ? "inner loop" : "tail call";
   } else {
     drop_driver(driver.error());
   }
@@ -43,7 +41,8 @@ Result<void> ArmReach::start(SharedDriver& shared, const std::filesystem::path& 
 }
 
 void ArmReach::drop_driver(const Error& why) {
-  text_ = fmt::format("held ({})", why.message);
+  how_ = "held";
+  why_ = why.message;
   driver_.reset();
 }
 
@@ -58,7 +57,8 @@ Result<void> ArmReach::reach_canary() {
     canary_hold_.emplace(std::move(*hold));
   } else {
     can_hold_ = false;
-    text_ = fmt::format("unheld ({})", hold.error().message);
+    how_ = "unheld";
+    why_ = hold.error().message;
   }
   return {};
 }

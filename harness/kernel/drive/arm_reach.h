@@ -41,14 +41,11 @@ class ArmReach {
                  std::uint32_t iterations);
   DriverCall aim_at_canary(std::uint32_t iterations);
 
-  // Runs of an arm a trigger.
+  Reach reach() const { return {how_, why_, slots()}; }
   std::uint32_t slots() const { return driver_ ? driver_->slots() : 1; }
   void take_fewer_slots() { driver_->take_fewer_slots(); }
 
   bool offers(Drive drive) const;
-  // "inner loop", "tail call", "held" or "unheld", all but the first with the reason for the
-  // fallback.
-  const std::string& text() const { return text_; }
   std::uint32_t lost_iterations() const { return driver_ ? driver_->failures() : 0; }
 
  private:
@@ -57,7 +54,8 @@ class ArmReach {
 
   bool can_hold_ = true;
   std::size_t frames_ = 0;
-  std::string text_ = "inner loop";
+  std::string how_ = "inner loop";
+  std::string why_;  // no better way
   std::shared_ptr<Driver> driver_;
   std::optional<Object> canary_;
   std::optional<DispatcherHold> canary_hold_;

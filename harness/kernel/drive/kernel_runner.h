@@ -48,15 +48,11 @@ class KernelRunner : public Runner {
                                                     SharedDriver& driver,
                                                     Interrupted interrupted = {});
 
-  // How the arms are reached: ArmReach::text().
-  const std::string& reach() const { return reach_.text(); }
-  // Runs of an arm a trigger, the same for all arms.
-  std::uint32_t slots() const { return reach_.slots(); }
-
   std::size_t arms() const override { return programs_.size(); }
   std::size_t frames() const override { return frames_.size(); }
   // Where state is put back before every packet, only `single`.
   bool offers(Drive drive) const override;
+  Reach reach() const override { return reach_.reach(); }
   std::optional<std::size_t> room(std::size_t arm, const std::string& map) const override;
   bool draws_random_numbers(std::size_t arm) const override {
     return arms_[arm]->object.draws_random_numbers();

@@ -25,7 +25,7 @@ TEST_F(KernelRunnerTest, TheReferenceComesFirst) {
   auto runner = runner_for({program_of("fizzbuzz/v1_fizz"), program_of("fizzbuzz/v2_fizzbuzz")});
   EXPECT_EQ(runner->arms(), 3u);
   EXPECT_EQ(runner->frames(), 1u);
-  EXPECT_EQ(runner->reach(), "inner loop");
+  EXPECT_EQ(runner->reach().driver, "inner loop") << runner->reach().why;
   const Observation reference = need(runner->observe(0, 0));
   EXPECT_EQ(reference.verdict, kPass);
   EXPECT_EQ(reference.output, fizz());
@@ -186,7 +186,7 @@ TEST_F(KernelRunnerTest, TimesTheCanary) {
 TEST_F(KernelRunnerTest, LoadsEveryArmWithFragsWhereOneHasThem) {
   auto runner =
       runner_for({program_of("tests/guard", "guard_frags"), program_of("fizzbuzz/v1_fizz")});
-  EXPECT_EQ(runner->reach(), "inner loop");
+  EXPECT_EQ(runner->reach().driver, "inner loop") << runner->reach().why;
   EXPECT_TRUE(runner->offers(Drive::restore));
   const Block block = need(runner->time_arm(1, Drive::restore, 500, 0));
   EXPECT_EQ(block.verdict, kPass);

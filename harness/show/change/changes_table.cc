@@ -92,6 +92,11 @@ std::vector<std::string> change_notes(const History& history,
                                 fmt::join(became, ", ")));
   }
   notes.erase(std::unique(notes.begin(), notes.end()), notes.end());
+  for (const std::uint32_t run : runs_with_other_slots(history)) {
+    notes.push_back(fmt::format(
+        "at {} the way of measuring changed (slots): times before and after are not compared",
+        commit_cell(history.runs[run])));
+  }
   if (left_out > 0) {
     notes.push_back(
         fmt::format("{} runs in another regime (by their canary) are left out", left_out));
