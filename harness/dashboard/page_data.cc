@@ -9,7 +9,7 @@
 #include "harness/dashboard/profile_data.h"
 #include "harness/json/json_values.h"
 #include "harness/result/comparison_json.h"
-#include "harness/result/metric_names.h"
+#include "harness/result/metrics.h"
 #include "harness/result/report_parts.h"
 #include "harness/show/change/changes_table.h"
 
@@ -18,7 +18,7 @@ namespace {
 
 // Net says what gross does, and is the smaller number: a trend of both would be twice the file.
 bool has_trend(const Series& series) {
-  return series.exact || !is_gross(series.metric);
+  return series.exact || metric_info(series.metric).role != MetricRole::gross;
 }
 
 // Six digits, without the zeros and exponents that would only take room.
@@ -88,13 +88,13 @@ OrderedJson row_of_page(const Benchmark& benchmark) {
   OrderedJson metrics = OrderedJson::object();
   for (const auto& [name, metric] : benchmark.metrics) metrics[name] = metric_json(metric);
   return OrderedJson{{"name", benchmark.name},
-                     {"kind", benchmark.kind},
+                     {"kind", kind_name(benchmark.kind)},
                      {"version", benchmark.version},
                      {"packet", benchmark.packet},
-                     {"drive", json_or_null(benchmark.drive)},
+                     {"drive", drive_json(benchmark.drive)},
                      {"verdicts", benchmark.verdicts},
                      {"tag", benchmark.program ? benchmark.program->tag : ""},
-                     {"stopped", json_or_null(benchmark.stopped)},
+                     {"stopped", stop_json(benchmark.stopped)},
                      {"warnings", benchmark.warnings},
                      {"notes", benchmark.notes},
                      {"metrics", std::move(metrics)}};
@@ -123,7 +123,7 @@ OrderedJson series_json(const Series& series, std::size_t place) {
       {"machine", series.fingerprint},
       {"suite", series.suite},
       {"name", series.name},
-      {"kind", series.kind},
+      {"kind", kind_name(series.kind)},
       {"metric", series.metric},
       {"unit", series.unit},
       {"exact", series.exact},
@@ -145,7 +145,7 @@ OrderedJson changes_json(const History& history, const std::vector<HistoryChange
         {"high", nullptr},
         {"p", json_number(change.p_value)},
         {"counts", change.counts},
-        {"verdict", change.verdict},
+        {"verdict", verdict_text(change.verdict)},
         {"environment", environment_changes(history, change.last_run, change.first_run)}};
     if (change.difference) {
       json["low"] = json_number(change.difference->low);

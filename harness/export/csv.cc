@@ -48,10 +48,10 @@ std::string row(const Benchmark& benchmark, const std::string& name, const Metri
   const std::vector<std::string> cells = {
       text_cell(benchmark.suite),
       text_cell(benchmark.name),
-      text_cell(benchmark.kind),
+      kind_name(benchmark.kind),
       text_cell(benchmark.version),
       text_cell(benchmark.packet),
-      text_cell(benchmark.drive.value_or("")),
+      benchmark.drive ? drive_name(*benchmark.drive) : "",
       text_cell(name),
       number_cell(metric.value),
       text_cell(metric.unit),
@@ -62,7 +62,7 @@ std::string row(const Benchmark& benchmark, const std::string& name, const Metri
       fmt::format("{}",
                   metric.placements.empty() ? metric.omitted_placements : metric.placements.size()),
       metric.rounds ? fmt::format("{}", *metric.rounds) : "",
-      text_cell(benchmark.stopped.value_or("")),
+      benchmark.stopped ? stop_name(*benchmark.stopped) : "",
       text_cell(verdicts_text(benchmark.verdicts))};
   return fmt::format("{}\r\n", fmt::join(cells, ","));
 }

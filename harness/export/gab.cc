@@ -10,7 +10,7 @@
 #include "harness/export/headline.h"
 #include "harness/json/json_check.h"
 #include "harness/json/json_values.h"
-#include "harness/result/metric_names.h"
+#include "harness/result/metrics.h"
 #include "harness/show/table/figures.h"
 #include "harness/text/timestamp.h"
 
@@ -38,7 +38,7 @@ OrderedJson benches_json(const Report& report) {
     for (const auto& [name, metric] : benchmark.metrics) {
       if (!metric.value || !std::isfinite(*metric.value)) continue;
       // A higher rate would be an alarm there: one list has one direction.
-      if (more_is_better(metric.unit)) continue;
+      if (better_of(name, metric.unit) == Better::more) continue;
       benches.push_back(bench_json(benchmark, name, metric));
     }
   }

@@ -6,7 +6,7 @@
 
 #include "harness/export/headline.h"
 #include "harness/json/json_values.h"
-#include "harness/result/metric_names.h"
+#include "harness/result/metrics.h"
 #include "harness/stats/location.h"
 
 namespace bpfmark {
@@ -104,9 +104,10 @@ Result<std::string> report_to_gbench(const Report& report) {
   std::size_t index = 0;
   for (const Benchmark& benchmark : report.benchmarks) {
     for (const auto& [name, metric] : benchmark.metrics) {
-      if (!is_headline(without_regime(name)) || !is_time(metric)) continue;
-      const Family family{benchmark.name + (is_contended(name) ? "/contended" : ""), index++,
-                          counters_json(benchmark)};
+      if (!metric_info(name).is_headline || !is_time(metric)) continue;
+      const Family family{
+          benchmark.name + (regime_of(name) == Regime::contended ? "/contended" : ""), index++,
+          counters_json(benchmark)};
       add_family(list, family, metric);
     }
   }

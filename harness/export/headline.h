@@ -5,12 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "harness/result/metrics.h"
+
 namespace bpfmark {
 
 // Of the quiet regime: net of a program, alone or from end to end, and the cost of a map operation.
 inline bool is_headline(std::string_view metric) {
-  return metric == "ns_per_packet_net" || metric == "ns_per_packet_live_net" ||
-         metric == "ns_per_op";
+  return metric_info(metric).is_headline && regime_of(metric) == Regime::quiet;
 }
 
 // The benchmark's own name for its headline, "NAME METRIC" for the others.

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "harness/result/metric_names.h"
+#include "harness/result/metrics.h"
 #include "harness/text/text_width.h"
 #include "harness/text/timestamp.h"
 
@@ -27,29 +27,29 @@ struct FamilyName {
 
 const std::vector<FamilyName>& known_families() {
   static const std::vector<FamilyName> kFamilies = {
-      {"ns_per_packet", "packet", "seconds", "Cost of a packet, the harness' own included."},
-      {"ns_per_packet_net", "packet_net", "seconds",
+      {kNsPerPacket, "packet", "seconds", "Cost of a packet, the harness' own included."},
+      {kNsPerPacketNet, "packet_net", "seconds",
        "Cost of a packet minus that of the reference program."},
-      {"ns_per_op", "op", "seconds", "Cost of a map operation."},
-      {"ns_per_packet_live_net", "packet_live_net", "seconds",
+      {kNsPerOp, "op", "seconds", "Cost of a map operation."},
+      {kNsPerPacketLiveNet, "packet_live_net", "seconds",
        "Cost of a packet from end to end minus that of the reference program."},
-      {"ns_per_packet_net_predicted", "packet_net_predicted", "seconds",
+      {kNsPerPacketNetPredicted, "packet_net_predicted", "seconds",
        "The net cost of a packet that goes into packets_per_second_predicted."},
-      {"drain_ns_per_message", "message_drain", "seconds", "CPU time of the reader of messages."},
-      {"packets_per_s", "packets_per_second", "", "Packets from end to end."},
-      {"packets_per_s_pass", "packets_per_second_pass", "",
+      {kDrainNsPerMessage, "message_drain", "seconds", "CPU time of the reader of messages."},
+      {kPacketsPerS, "packets_per_second", "", "Packets from end to end."},
+      {kPacketsPerSPass, "packets_per_second_pass", "",
        "Packets from end to end through the reference program."},
-      {"packets_per_s_predicted", "packets_per_second_predicted", "",
+      {kPacketsPerSPredicted, "packets_per_second_predicted", "",
        "Packets from end to end, by the program's net cost."},
-      {"messages_per_s", "messages_per_second", "", "Messages that were read."},
-      {"lost_share", "messages_lost", "ratio", "Share of messages that found no room."},
-      {"dropped_share", "frames_dropped", "ratio", "Share of frames that no program saw."},
-      {"xlated_insns", "xlated_instructions", "", "Instructions after the verifier."},
-      {"jited_bytes", "jited", "bytes", "Size of the machine code."},
-      {"verified_insns", "verified_instructions", "", "Instructions that the verifier walked."},
-      {"stack_bytes", "stack", "bytes", "Stack that the program takes."},
-      {"insns_per_packet", "packet_instructions", "", "Instructions executed for a packet."},
-      {"helper_calls_per_packet", "packet_helper_calls", "", "Helper calls for a packet."}};
+      {kMessagesPerS, "messages_per_second", "", "Messages that were read."},
+      {kLostShare, "messages_lost", "ratio", "Share of messages that found no room."},
+      {kDroppedShare, "frames_dropped", "ratio", "Share of frames that no program saw."},
+      {kXlatedInsns, "xlated_instructions", "", "Instructions after the verifier."},
+      {kJitedBytes, "jited", "bytes", "Size of the machine code."},
+      {kVerifiedInsns, "verified_instructions", "", "Instructions that the verifier walked."},
+      {kStackBytes, "stack", "bytes", "Stack that the program takes."},
+      {kInsnsPerPacket, "packet_instructions", "", "Instructions executed for a packet."},
+      {kHelperCallsPerPacket, "packet_helper_calls", "", "Helper calls for a packet."}};
   return kFamilies;
 }
 
@@ -189,7 +189,7 @@ void add_metric(Exposition& out, const Report& report, const Benchmark& benchmar
   // Frames on their way through an interface are not sorted by regime.
   const bool has_regimes = !measured.exact && benchmark.suite != kLiveSuite;
   std::string regime = has_regimes ? "quiet" : "";
-  if (is_contended(metric)) regime = "contended";
+  if (regime_of(metric) == Regime::contended) regime = "contended";
   metric = without_regime(metric);
   const FamilyName family = family_of(metric, measured);
   const double scale = measured.unit == "ns" ? kNanosecond : 1;

@@ -24,9 +24,8 @@ Json to_json(const BehaviourDifference& difference) {
 }
 
 bool has(const GateReport& report, Verdict verdict) {
-  const std::string text = verdict_text(verdict);
   return std::any_of(report.comparisons.begin(), report.comparisons.end(),
-                     [&](const Comparison& row) { return row.counts && row.verdict == text; });
+                     [&](const Comparison& row) { return row.counts && row.verdict == verdict; });
 }
 
 }  // namespace
@@ -37,7 +36,7 @@ Verdict overall_verdict(const GateReport& report) {
   const bool any_counts = std::any_of(report.comparisons.begin(), report.comparisons.end(),
                                       [](const Comparison& row) { return row.counts; });
   if (!any_counts) return Verdict::inconclusive;
-  for (const Verdict each : {Verdict::regressed, Verdict::inconclusive, Verdict::improved}) {
+  for (const Verdict each : kVerdictsByWeight) {
     if (has(report, each)) return each;
   }
   return Verdict::unchanged;

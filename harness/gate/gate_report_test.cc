@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-Comparison row(const std::string& verdict, bool counts = true) {
+Comparison row(Verdict verdict, bool counts = true) {
   Comparison made;
   made.name = "s/udp64";
   made.metric = "ns_per_packet_net";
@@ -34,25 +34,27 @@ TEST(OverallVerdict, IsTheWorstOfTheRowsThatCount) {
     std::vector<Comparison> rows;
     Verdict verdict;
   } table[] = {
-      {{row("unchanged"), row("unchanged")}, Verdict::unchanged},
-      {{row("unchanged"), row("improved")}, Verdict::improved},
-      {{row("improved"), row("inconclusive")}, Verdict::inconclusive},
-      {{row("inconclusive"), row("regressed"), row("improved")}, Verdict::regressed},
-      {{row("unchanged"), row("regressed", false)}, Verdict::unchanged},
-      {{row("unchanged"), row("inconclusive", false)}, Verdict::unchanged},
+      {{row(Verdict::unchanged), row(Verdict::unchanged)}, Verdict::unchanged},
+      {{row(Verdict::unchanged), row(Verdict::improved)}, Verdict::improved},
+      {{row(Verdict::improved), row(Verdict::inconclusive)}, Verdict::inconclusive},
+      {{row(Verdict::inconclusive), row(Verdict::regressed), row(Verdict::improved)},
+       Verdict::regressed},
+      {{row(Verdict::unchanged), row(Verdict::regressed, false)}, Verdict::unchanged},
+      {{row(Verdict::unchanged), row(Verdict::inconclusive, false)}, Verdict::unchanged},
   };
   for (const auto& each : table) {
-    EXPECT_EQ(overall_verdict(report_of(each.rows)), each.verdict) << each.rows[1].verdict;
+    EXPECT_EQ(overall_verdict(report_of(each.rows)), each.verdict)
+        << verdict_text(each.rows[1].verdict);
   }
 }
 
 TEST(OverallVerdict, OfNothingIsNoPass) {
   EXPECT_EQ(overall_verdict(report_of({})), Verdict::inconclusive);
-  EXPECT_EQ(overall_verdict(report_of({row("unchanged", false)})), Verdict::inconclusive);
+  EXPECT_EQ(overall_verdict(report_of({row(Verdict::unchanged, false)})), Verdict::inconclusive);
 }
 
 TEST(OverallVerdict, OtherBehaviourIsARegressionWhereTheSameIsExpected) {
-  GateReport report = report_of({row("improved")});
+  GateReport report = report_of({row(Verdict::improved)});
   report.behaviour.push_back({"s/udp64", "verdict XDP_PASS became XDP_DROP", 1, 0, {1}});
   EXPECT_EQ(overall_verdict(report), Verdict::improved);
   report.same_behaviour_expected = true;
@@ -62,7 +64,7 @@ TEST(OverallVerdict, OtherBehaviourIsARegressionWhereTheSameIsExpected) {
 }
 
 TEST(GateJson, HoldsTheWholeReport) {
-  Comparison regressed = row("regressed");
+  Comparison regressed = row(Verdict::regressed);
   regressed.base_value = 4;
   regressed.new_value = 6;
   regressed.difference = 2;
@@ -71,7 +73,7 @@ TEST(GateJson, HoldsTheWholeReport) {
   regressed.p_value = 1e-9;
   regressed.threshold = 0.5;
   regressed.note = "why";
-  GateReport report = report_of({regressed, row("unchanged", false)});
+  GateReport report = report_of({regressed, row(Verdict::unchanged, false)});
   report.behaviour.push_back({"s/udp64", "the output packet differs", 3, 1, {0x00, 0xff, 0x0a}});
   report.notes = {"one note"};
   report.duration_s = 1.25;
@@ -109,7 +111,7 @@ TEST(GateJson, HoldsTheWholeReport) {
 }
 
 TEST(GateJson, UnknownIsNullAndListsAreNeverLeftOut) {
-  Comparison strange = row("inconclusive");
+  Comparison strange = row(Verdict::inconclusive);
   strange.difference = std::numeric_limits<double>::quiet_NaN();
   strange.ci_high = std::numeric_limits<double>::infinity();
   const Json json = Json::parse(gate_to_json(report_of({strange})));
@@ -121,7 +123,7 @@ TEST(GateJson, UnknownIsNullAndListsAreNeverLeftOut) {
 }
 
 TEST(GateJson, TextOfAnyBytesStaysJson) {
-  GateReport report = report_of({row("unchanged")});
+  GateReport report = report_of({row(Verdict::unchanged)});
   report.comparisons[0].name = "\xff\"\n\x1b[2J";
   report.notes = {std::string("\0\x80", 2)};
   const Json json = Json::parse(gate_to_json(report));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/gate/version_steps.h"
 
+#include "harness/result/metrics.h"
 #include "harness/stats/estimate.h"
 
 namespace bpfmark {
@@ -22,7 +23,7 @@ Step step_between(const PairedCase& each, std::size_t base_arm, Regime regime,
                   const std::optional<CanaryModes>& modes) {
   Step step;
   step.row.name = each.benchmark_names[base_arm];  // of arm base_arm + 1, the new version
-  step.row.metric = regime == Regime::quiet ? "ns_per_packet_net" : "ns_per_packet_net_contended";
+  step.row.metric = metric_name(kNsPerPacketNet, regime);
   step.row.base = each.versions[base_arm - 1];
   step.row.new_version = each.versions[base_arm];
   const auto base = estimate_difference(*each.samples, base_arm, 0, regime, modes);
@@ -70,7 +71,7 @@ std::vector<Comparison> compare_steps(const std::vector<PairedCase>& cases,
   std::vector<Comparison> rows;
   for (Step& step : steps) {
     const double limit = threshold.of(step.base_value);
-    step.row.verdict = verdict_text(verdict_of(step.difference, step.row.p_value, limit));
+    step.row.verdict = verdict_of(step.difference, step.row.p_value, limit);
     rows.push_back(std::move(step.row));
   }
   return rows;

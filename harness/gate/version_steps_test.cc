@@ -38,11 +38,11 @@ TEST(VersionSteps, EachVersionStandsAgainstTheOneBefore) {
   EXPECT_EQ(rows[0].new_version, "v2");
   EXPECT_NEAR(*rows[0].difference, 2, 1e-9);
   EXPECT_NEAR(*rows[0].ratio, 1.5, 1e-9);
-  EXPECT_EQ(rows[0].verdict, "regressed");
+  EXPECT_EQ(rows[0].verdict, Verdict::regressed);
   EXPECT_EQ(rows[1].name, "s/v3/p");
   EXPECT_EQ(rows[1].base, "v2");
   EXPECT_NEAR(*rows[1].difference, -3, 1e-9);
-  EXPECT_EQ(rows[1].verdict, "improved");
+  EXPECT_EQ(rows[1].verdict, Verdict::improved);
 }
 
 TEST(VersionSteps, Verdicts) {
@@ -50,11 +50,11 @@ TEST(VersionSteps, Verdicts) {
     double first;
     double step;
     double scatter;
-    const char* verdict;
-  } table[] = {{4, 0, 0.1, "unchanged"},      {4, 1, 0.1, "regressed"},
-               {4, -1, 0.1, "improved"},      {4, 0, 3, "inconclusive"},
-               {4, 0.5, 0.1, "inconclusive"}, {100, 1.5, 0.1, "unchanged"},
-               {100, 3, 0.1, "regressed"}};
+    Verdict verdict;
+  } table[] = {{4, 0, 0.1, Verdict::unchanged},      {4, 1, 0.1, Verdict::regressed},
+               {4, -1, 0.1, Verdict::improved},      {4, 0, 3, Verdict::inconclusive},
+               {4, 0.5, 0.1, Verdict::inconclusive}, {100, 1.5, 0.1, Verdict::unchanged},
+               {100, 3, 0.1, Verdict::regressed}};
   for (const auto& each : table) {
     const Samples samples = two_versions(each.first, each.step, each.scatter);
     const auto rows = compare_steps({case_of(samples)}, std::nullopt, {0.5, 0.02});
@@ -68,14 +68,14 @@ TEST(VersionSteps, PValuesAreCorrectedForTheFamily) {
   const Samples clear = two_versions(4, 3, 0.9, 6);
   const Samples same = two_versions(4, 0, 0.1);
   const auto alone = compare_steps({case_of(clear)}, std::nullopt, {0.5, 0.02});
-  ASSERT_EQ(alone.front().verdict, "regressed");
+  ASSERT_EQ(alone.front().verdict, Verdict::regressed);
   std::vector<PairedCase> many = {case_of(clear)};
   for (int i = 0; i < 20; ++i) many.push_back(case_of(same));
   const auto rows = compare_steps(many, std::nullopt, {0.5, 0.02});
   EXPECT_NEAR(*rows.front().p_value, 21 * *alone.front().p_value, 1e-12)
       << "Holm: the smallest of 21";
-  EXPECT_EQ(rows.front().verdict, "inconclusive");
-  EXPECT_EQ(rows.back().verdict, "unchanged");
+  EXPECT_EQ(rows.front().verdict, Verdict::inconclusive);
+  EXPECT_EQ(rows.back().verdict, Verdict::unchanged);
 }
 
 TEST(VersionSteps, RegimesHaveRowsOfTheirOwn) {
@@ -86,9 +86,9 @@ TEST(VersionSteps, RegimesHaveRowsOfTheirOwn) {
   const auto rows = compare_steps({case_of(samples)}, kModes, {0.5, 0.02});
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].metric, "ns_per_packet_net");
-  EXPECT_EQ(rows[0].verdict, "unchanged");
+  EXPECT_EQ(rows[0].verdict, Verdict::unchanged);
   EXPECT_EQ(rows[1].metric, "ns_per_packet_net_contended");
-  EXPECT_EQ(rows[1].verdict, "regressed");
+  EXPECT_EQ(rows[1].verdict, Verdict::regressed);
 }
 
 TEST(VersionSteps, TheQuietRowStandsEvenWhereNothingWasSeen) {
@@ -98,15 +98,15 @@ TEST(VersionSteps, TheQuietRowStandsEvenWhereNothingWasSeen) {
   EXPECT_EQ(rows[0].metric, "ns_per_packet_net");
   EXPECT_FALSE(rows[0].difference);
   EXPECT_FALSE(rows[0].p_value);
-  EXPECT_EQ(rows[0].verdict, "inconclusive");
-  EXPECT_EQ(rows[1].verdict, "unchanged");
+  EXPECT_EQ(rows[0].verdict, Verdict::inconclusive);
+  EXPECT_EQ(rows[1].verdict, Verdict::unchanged);
 }
 
 TEST(VersionSteps, HaveNoRatioToWhatMayBeZero) {
   const Samples samples = two_versions(0, 3, 0.1);
   const auto rows = compare_steps({case_of(samples)}, std::nullopt, {0.5, 0.02});
   EXPECT_FALSE(rows[0].ratio);
-  EXPECT_EQ(rows[0].verdict, "regressed");
+  EXPECT_EQ(rows[0].verdict, Verdict::regressed);
 }
 
 TEST(VersionSteps, OneVersionHasNone) {

@@ -39,7 +39,7 @@ struct Series {
   std::string fingerprint;
   std::string suite;
   std::string name;  // the benchmark's
-  std::string kind;
+  BenchmarkKind kind = BenchmarkKind::program;
   std::string version;
   std::string packet;
   std::string metric;

@@ -6,7 +6,7 @@
 #include <set>
 #include <tuple>
 
-#include "harness/result/metric_names.h"
+#include "harness/result/metrics.h"
 #include "harness/stats/change_points.h"
 
 namespace bpfmark {
@@ -33,8 +33,9 @@ HistoryChange change_to(const Series& series, std::size_t index, double before, 
   change.before = before;
   change.after = after;
   change.counts = policy.counts;
-  const bool more = after > before;
-  change.verdict = more == more_is_better(series.unit) ? "improved" : "regressed";
+  const Better way = after > before ? Better::more : Better::less;
+  const bool is_better = way == better_of(series.metric, series.unit);
+  change.verdict = is_better ? Verdict::improved : Verdict::regressed;
   return change;
 }
 
@@ -80,7 +81,7 @@ std::vector<HistoryChange> history_changes(const History& history, const Policy&
   std::vector<HistoryChange> all;
   for (std::size_t i = 0; i < history.series.size(); ++i) {
     const Series& series = history.series[i];
-    if (!series.exact && is_gross(series.metric)) continue;
+    if (!series.exact && metric_info(series.metric).role == MetricRole::gross) continue;
     if (has_cycles_instead(history, series)) continue;
     const RowPolicy row = policy.row(series.metric, series.name);
     std::vector<HistoryChange> found =

@@ -20,10 +20,10 @@ struct HistoryChange {
   std::uint32_t first_run = 0;  // of the new level: its commit, or one since last_run's, did it
   double before = 0;
   double after = 0;
-  std::optional<Interval> difference;  // none of an exact metric
-  std::optional<double> p_value;       // none of an exact metric
-  bool counts = true;                  // by the policy
-  std::string verdict;                 // "regressed", "improved"; more is worse
+  std::optional<Interval> difference;    // none of an exact metric
+  std::optional<double> p_value;         // none of an exact metric
+  bool counts = true;                    // by the policy
+  Verdict verdict = Verdict::regressed;  // or improved
 };
 
 // Timed series: change points (harness/stats/change_points.h) whose difference is beyond the

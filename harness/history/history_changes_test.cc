@@ -46,7 +46,7 @@ TEST(HistoryChanges, NameTheCommitAndTheAmount) {
   ASSERT_TRUE(change.difference);
   EXPECT_LT(change.difference->low, 2);
   EXPECT_GT(change.difference->high, 2);
-  EXPECT_EQ(change.verdict, "regressed");
+  EXPECT_EQ(change.verdict, Verdict::regressed);
   EXPECT_TRUE(change.counts);
 }
 
@@ -86,7 +86,7 @@ TEST(HistoryChanges, OfARateMoreIsBetter) {
     }
     const auto changes = history_changes(std::move(builder).finish(), Policy());
     ASSERT_EQ(changes.size(), 1U);
-    EXPECT_EQ(changes[0].verdict, grows ? "improved" : "regressed");
+    EXPECT_EQ(changes[0].verdict, grows ? Verdict::improved : Verdict::regressed);
   }
 }
 
@@ -143,7 +143,7 @@ TEST(HistoryChanges, ComeInTheOrderOfTheRuns) {
   EXPECT_EQ(changes[0].first_run, 20U);
   EXPECT_EQ(changes[1].first_run, 30U);
   EXPECT_EQ(changes[2].first_run, 50U);
-  EXPECT_EQ(changes[2].verdict, "improved");
+  EXPECT_EQ(changes[2].verdict, Verdict::improved);
 }
 
 }  // namespace

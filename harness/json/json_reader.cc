@@ -111,7 +111,7 @@ std::optional<std::string> ReportObject::text_or_null(const char* key) const {
 }
 
 std::string ReportObject::one_of(const char* key,
-                                 std::initializer_list<std::string_view> words) const {
+                                 const std::vector<std::string_view>& words) const {
   const std::string expected = fmt::format("one of {}", fmt::join(words, ", "));
   const nlohmann::json* found = find(key, expected);
   if (found == nullptr) return {};

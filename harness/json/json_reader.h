@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -47,7 +46,7 @@ class ReportObject {
 
   std::string text(const char* key) const;
   std::optional<std::string> text_or_null(const char* key) const;
-  std::string one_of(const char* key, std::initializer_list<std::string_view> words) const;
+  std::string one_of(const char* key, const std::vector<std::string_view>& words) const;
   double number(const char* key) const;
   std::optional<double> number_or_null(const char* key) const;
   std::uint64_t count(const char* key) const;

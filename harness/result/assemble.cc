@@ -5,23 +5,28 @@
 #include <utility>
 
 #include "harness/profile/figures.h"
+#include "harness/result/metrics.h"
 
 namespace bpfmark {
 namespace {
 
-Metric exact(std::optional<std::uint32_t> value, const char* unit) {
-  Metric metric;
-  metric.unit = unit;
+std::pair<std::string, Metric> exact(const char* name, std::optional<double> value) {
+  Metric metric = unknown_metric(name);
   metric.exact = true;
-  if (value) metric.value = *value;
-  return metric;
+  metric.value = value;
+  return {name, metric};
 }
 
 }  // namespace
 
-Metric metric_of(const std::optional<Estimate>& estimate, const char* unit) {
+Metric unknown_metric(const char* name) {
   Metric metric;
-  metric.unit = unit;
+  metric.unit = metric_info(name).unit;
+  return metric;
+}
+
+Metric metric_of(const char* name, const std::optional<Estimate>& estimate) {
+  Metric metric = unknown_metric(name);
   if (!estimate) return metric;
   metric.value = estimate->interval.value;
   metric.ci_low = estimate->interval.low;
@@ -32,60 +37,31 @@ Metric metric_of(const std::optional<Estimate>& estimate, const char* unit) {
   return metric;
 }
 
-std::string drive_name(Drive drive) {
-  switch (drive) {
-    case Drive::repeat:
-      return "repeat";
-    case Drive::restore:
-      return "restore";
-    case Drive::single:
-      return "single";
-  }
-  return "single";
-}
-
-std::string stop_name(StopReason reason) {
-  switch (reason) {
-    case StopReason::precise:
-      return "precise";
-    case StopReason::budget_spent:
-      return "budget spent";
-    case StopReason::interrupted:
-      return "interrupted";
-  }
-  return "interrupted";
-}
-
 std::map<std::string, Metric> timed_metrics(const Samples& samples, std::size_t arm,
                                             const std::optional<CanaryModes>& modes) {
   std::map<std::string, Metric> metrics;
-  metrics["ns_per_packet"] = metric_of(estimate_gross(samples, arm, Regime::quiet, modes));
-  metrics["ns_per_packet_net"] =
-      metric_of(estimate_difference(samples, arm, 0, Regime::quiet, modes));
-  if (const auto cycles = estimate_cycles(samples, arm, 0, Regime::quiet, modes)) {
-    metrics["cycles_per_packet_net"] = metric_of(cycles, "cycles");
-  }
-  const auto gross = estimate_gross(samples, arm, Regime::contended, modes);
-  const auto net = estimate_difference(samples, arm, 0, Regime::contended, modes);
-  if (!gross || !net) return metrics;
-  metrics["ns_per_packet_contended"] = metric_of(gross);
-  metrics["ns_per_packet_net_contended"] = metric_of(net);
-  if (const auto cycles = estimate_cycles(samples, arm, 0, Regime::contended, modes)) {
-    metrics["cycles_per_packet_net_contended"] = metric_of(cycles, "cycles");
+  for (const Regime regime : {Regime::quiet, Regime::contended}) {
+    const auto gross = estimate_gross(samples, arm, regime, modes);
+    const auto net = estimate_difference(samples, arm, 0, regime, modes);
+    if (regime == Regime::contended && (!gross || !net)) continue;
+    const auto add = [&](const char* name, const std::optional<Estimate>& estimate) {
+      metrics[metric_name(name, regime)] = metric_of(name, estimate);
+    };
+    add(kNsPerPacket, gross);
+    add(kNsPerPacketNet, net);
+    const auto cycles = estimate_cycles(samples, arm, 0, regime, modes);
+    if (cycles) add(kCyclesPerPacketNet, cycles);
   }
   return metrics;
 }
 
 std::map<std::string, Metric> count_metrics(const Profile& profile) {
   const PacketCounts& counts = profile.packets.at(0);
-  Metric insns;
-  insns.unit = "instructions";
-  insns.exact = counts.exact;
-  insns.value = instructions_per_packet(counts.later);
-  Metric calls = insns;
-  calls.unit = "calls";
-  calls.value = helper_calls_per_packet(profile.programs, counts.later);
-  return {{"insns_per_packet", insns}, {"helper_calls_per_packet", calls}};
+  std::map<std::string, Metric> metrics = {
+      exact(kInsnsPerPacket, instructions_per_packet(counts.later)),
+      exact(kHelperCallsPerPacket, helper_calls_per_packet(profile.programs, counts.later))};
+  for (auto& [name, metric] : metrics) metric.exact = counts.exact;
+  return metrics;
 }
 
 std::vector<MapOperation> map_operations(const Profile& profile) {
@@ -111,18 +87,13 @@ std::vector<MapOperation> map_operations(const Profile& profile) {
 
 std::map<std::string, Metric> exact_metrics(const ProgramInfo& info,
                                             std::optional<std::uint32_t> stack_bytes) {
-  return {{"xlated_insns", exact(info.xlated_insns, "instructions")},
-          {"jited_bytes", exact(info.jited_bytes, "bytes")},
-          {"verified_insns", exact(info.verified_insns, "instructions")},
-          {"stack_bytes", exact(stack_bytes, "bytes")}};
+  return {exact(kXlatedInsns, info.xlated_insns), exact(kJitedBytes, info.jited_bytes),
+          exact(kVerifiedInsns, info.verified_insns), exact(kStackBytes, stack_bytes)};
 }
 
 Metric messages_metric(std::size_t messages, std::size_t packets) {
-  Metric metric;
-  metric.unit = "messages";
-  metric.exact = true;
-  metric.value = static_cast<double>(messages) / static_cast<double>(packets);
-  return metric;
+  return exact(kMessagesPerPacket, static_cast<double>(messages) / static_cast<double>(packets))
+      .second;
 }
 
 }  // namespace bpfmark

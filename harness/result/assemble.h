@@ -17,11 +17,11 @@
 
 namespace bpfmark {
 
-std::string drive_name(Drive drive);
-std::string stop_name(StopReason reason);
+// A metric of the catalogue (metrics.h), in its unit and without a value.
+Metric unknown_metric(const char* name);
 
-// An estimate with its interval, in ns where nothing else is said; unknown where there is none.
-Metric metric_of(const std::optional<Estimate>& estimate, const char* unit = "ns");
+// An estimate with its interval; unknown where there is none.
+Metric metric_of(const char* name, const std::optional<Estimate>& estimate);
 
 // ns_per_packet, ns_per_packet_net and, where the core's clock is known, cycles_per_packet_net of
 // one arm; with the suffix _contended where that regime was seen. A quiet regime that was not seen

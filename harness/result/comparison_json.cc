@@ -24,7 +24,7 @@ OrderedJson comparison_json(const Comparison& comparison) {
                      {"p_value", json_number(comparison.p_value)},
                      {"threshold", json_number(comparison.threshold)},
                      {"counts", comparison.counts},
-                     {"verdict", comparison.verdict},
+                     {"verdict", verdict_text(comparison.verdict)},
                      {"note", json_text(comparison.note)}};
 }
 

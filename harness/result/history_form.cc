@@ -98,11 +98,11 @@ OrderedJson row_json(const Benchmark& benchmark, const MetricKinds& kinds, Progr
     values[name] = values_json(metric, kinds.at(name));
   }
   OrderedJson row{{"name", benchmark.name},
-                  {"kind", benchmark.kind},
+                  {"kind", kind_name(benchmark.kind)},
                   {"suite", json_text(benchmark.suite)},
                   {"version", json_text(benchmark.version)},
                   {"packet", json_text(benchmark.packet)},
-                  {"drive", json_or_null(benchmark.drive)},
+                  {"drive", drive_json(benchmark.drive)},
                   {"verdicts", verdicts_json(benchmark.verdicts)},
                   {"program", programs.index_of(benchmark.program)},
                   {"values", std::move(values)}};

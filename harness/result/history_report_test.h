@@ -33,17 +33,17 @@ inline Benchmark program_case(const std::string& version, const std::string& pac
   benchmark.suite = "fizzbuzz";
   benchmark.version = version;
   benchmark.packet = packet;
-  benchmark.drive = "repeat";
+  benchmark.drive = Drive::repeat;
   benchmark.metrics = {{"ns_per_packet", estimate(43.86 + net, 0.2)},
                        {"ns_per_packet_net", estimate(net, half_width)},
                        {"xlated_insns", counted(38)},
                        {"jited_bytes", counted(180)}};
-  benchmark.stopped = "precise";
+  benchmark.stopped = StopReason::precise;
   return benchmark;
 }
 
 inline Comparison change(const std::string& version, const std::string& packet,
-                         const std::string& base, double difference, const std::string& verdict) {
+                         const std::string& base, double difference, Verdict verdict) {
   Comparison comparison;
   comparison.name = "fizzbuzz/" + version + "/" + packet;
   comparison.metric = "ns_per_packet_net";
@@ -68,10 +68,10 @@ inline Report history_report() {
   }
   report.benchmarks[5].metrics["ns_per_packet_contended"] = estimate(402, 12);
   report.benchmarks[5].metrics["ns_per_packet_net_contended"] = estimate(358, 9.4);
-  report.comparisons = {change("v2", "none", "v1", 0.66, "regressed"),
-                        change("v3", "none", "v2", 0.05, "inconclusive"),
-                        change("v2", "fibonacci-large", "v1", -0.3, "improved"),
-                        change("v3", "fibonacci-large", "v2", 0.01, "unchanged")};
+  report.comparisons = {change("v2", "none", "v1", 0.66, Verdict::regressed),
+                        change("v3", "none", "v2", 0.05, Verdict::inconclusive),
+                        change("v2", "fibonacci-large", "v1", -0.3, Verdict::improved),
+                        change("v3", "fibonacci-large", "v2", 0.01, Verdict::unchanged)};
   return report;
 }
 
@@ -82,7 +82,7 @@ inline Report map_report() {
        {std::pair{"hash/lookup", 34.2}, std::pair{"lpm_trie/insert", 801.0}}) {
     Benchmark benchmark;
     benchmark.name = name;
-    benchmark.kind = "map_op";
+    benchmark.kind = BenchmarkKind::map_op;
     benchmark.metrics["ns_per_op"] = estimate(value, value / 100);
     report.benchmarks.push_back(benchmark);
   }

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/result/words.h"
+
 namespace bpfmark {
 
 inline constexpr int kReportSchemaVersion = 1;
@@ -48,24 +50,24 @@ struct MapOperation {
 };
 
 struct Benchmark {
-  std::string name;              // "fizzbuzz/v3/fibonacci-small"
-  std::string kind = "program";  // "program" or "map_op"
+  std::string name;  // "fizzbuzz/v3/fibonacci-small"
+  BenchmarkKind kind = BenchmarkKind::program;
   std::string suite;
   std::string version;
   std::string packet;
-  std::optional<std::string> drive;  // "repeat", "restore", "single"
+  std::optional<Drive> drive;
   // What happened to the packets: the share of each verdict, "PASS" or "9"; empty: not known.
   std::map<std::string, double> verdicts;
   // Runs of the program a trigger. Older files do not say: then it was 1, by tail call or held.
   std::optional<std::uint64_t> slots;
   std::optional<std::string> driver;  // "inner loop", "tail call", "held", "unheld"
   std::optional<ProgramIdentity> program;
-  std::map<std::string, Metric> metrics;  // "ns_per_packet", "ns_per_packet_net", ...
+  std::map<std::string, Metric> metrics;  // by the names of metrics.h, and those of newer files
   // The most called first; none where calls were not counted.
   std::optional<std::vector<MapOperation>> map_operations;
-  std::optional<std::string> stopped;  // "precise", "budget spent", "interrupted"
-  std::vector<std::string> warnings;   // such as state that drifted
-  std::vector<std::string> notes;      // not wrong, but good to know
+  std::optional<StopReason> stopped;
+  std::vector<std::string> warnings;  // such as state that drifted
+  std::vector<std::string> notes;     // not wrong, but good to know
 };
 
 // The difference of one metric between two versions: paired within the rounds of one run, or of two
@@ -88,8 +90,8 @@ struct Comparison {
   std::optional<double> p_value;    // corrected for the family of rows
   std::optional<double> threshold;  // of `difference`, below which it does not matter
   bool counts = true;               // for the verdict of the whole; else shown only
-  std::string verdict;              // improved, unchanged, regressed, inconclusive
-  std::string note;                 // why, where that needs saying; may be empty
+  Verdict verdict = Verdict::inconclusive;
+  std::string note;  // why, where that needs saying; may be empty
 };
 
 struct Git {
@@ -138,5 +140,10 @@ struct Report {
   std::vector<Benchmark> benchmarks;
   std::vector<Comparison> comparisons;
 };
+
+// Null where the benchmark does not have it.
+const Metric* find_metric(const Benchmark& benchmark, const std::string& name);
+// Null, too, where its value is not known.
+const Metric* find_known_metric(const Benchmark& benchmark, const std::string& name);
 
 }  // namespace bpfmark

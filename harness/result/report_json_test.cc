@@ -91,7 +91,7 @@ TEST(ReportJson, EveryFieldComesBack) {
   ASSERT_EQ(report.benchmarks.size(), 2U);
   const Benchmark& benchmark = report.benchmarks[0];
   EXPECT_EQ(benchmark.program->sha256, std::string(64, 'a'));
-  EXPECT_EQ(benchmark.stopped, "precise");
+  EXPECT_EQ(benchmark.stopped, StopReason::precise);
   EXPECT_EQ(benchmark.verdicts, full_program_benchmark().verdicts);
   EXPECT_EQ(benchmark.warnings.size(), 1U);
   EXPECT_EQ(benchmark.notes, full_program_benchmark().notes);
@@ -103,7 +103,7 @@ TEST(ReportJson, EveryFieldComesBack) {
   EXPECT_EQ(benchmark.metrics.at("ns_per_packet_net_contended").value, -0.25);
   EXPECT_EQ(benchmark.metrics.at("ns_per_packet").rounds, 4000U);
   EXPECT_EQ(benchmark.metrics.at("ns_per_packet").placements.size(), 2U);
-  EXPECT_EQ(report.benchmarks[1].kind, "map_op");
+  EXPECT_EQ(report.benchmarks[1].kind, BenchmarkKind::map_op);
   ASSERT_EQ(report.comparisons.size(), 1U);
   EXPECT_EQ(report.comparisons[0].new_version, "v2");
   EXPECT_EQ(report.comparisons[0].base_verdicts, full_report().comparisons[0].base_verdicts);

@@ -3,13 +3,17 @@
 // and from JSON.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "harness/json/json_reader.h"
 #include "harness/json/json_values.h"
 #include "harness/result/report.h"
+#include "harness/result/words.h"
 
 namespace bpfmark {
 
@@ -17,12 +21,34 @@ OrderedJson tool_json(const Report& report);
 OrderedJson run_json(const Run& run);
 OrderedJson environment_json(const Environment& environment);
 OrderedJson program_json(const std::optional<ProgramIdentity>& program);
+OrderedJson drive_json(const std::optional<Drive>& drive);
+OrderedJson stop_json(const std::optional<StopReason>& reason);
 // Adds how the program was reached, where that is known.
 void add_reach(OrderedJson& row, const Benchmark& benchmark);
 
 Run read_run(const ReportObject& object);
 Environment read_environment(const ReportObject& object);
 ProgramIdentity read_program(const ReportObject& object);
+
+// One of `words`; complains of any other, and then returns the first.
+template <typename T, std::size_t N>
+T read_word(const ReportObject& object, const char* key, const std::array<Word<T>, N>& words) {
+  std::vector<std::string_view> texts;
+  for (const Word<T>& word : words) texts.push_back(word.text);
+  const std::string text = object.one_of(key, texts);
+  for (const Word<T>& word : words) {
+    if (word.text == text) return word.value;
+  }
+  return words.front().value;
+}
+
+// The same, or null.
+template <typename T, std::size_t N>
+std::optional<T> read_word_or_null(const ReportObject& object, const char* key,
+                                   const std::array<Word<T>, N>& words) {
+  if (!object.text_or_null(key)) return std::nullopt;
+  return read_word(object, key, words);
+}
 
 // All but program, metrics, stopped and warnings.
 Benchmark read_benchmark_head(const ReportObject& object);

@@ -6,21 +6,12 @@
 #include <limits>
 
 #include "harness/json/json_check.h"
-#include "harness/result/metric_names.h"
+#include "harness/result/metrics.h"
 #include "harness/result/report_parts.h"
 #include "harness/text/timestamp.h"
 
 namespace bpfmark {
 namespace {
-
-// What a packet or an operation costs in all, and what is counted; a net cost may be negative.
-bool is_never_negative(const std::string& name) {
-  const std::string metric = without_regime(name);
-  static constexpr std::string_view kNames[] = {
-      "ns_per_packet", "xlated_insns",        "jited_bytes",      "verified_insns",
-      "stack_bytes",   "messages_per_packet", "insns_per_packet", "helper_calls_per_packet"};
-  return std::find(std::begin(kNames), std::end(kNames), metric) != std::end(kNames);
-}
 
 void check_not_negative(const ReportObject& object, const Metric& metric) {
   const auto complain = [&](const std::string& key, double value) {
@@ -69,15 +60,15 @@ void check_interval(const ReportObject& object, const char* key, const std::opti
 
 void check_metric(const std::string& name, const ReportObject& object, const Metric& metric) {
   check_interval(object, "value", metric.value, metric.ci_low, metric.ci_high);
-  if (is_never_negative(name)) check_not_negative(object, metric);
+  if (metric_info(name).is_never_negative) check_not_negative(object, metric);
 }
 
 void check_kind(const std::string& name, const ReportObject& object, const std::string& unit,
                 bool exact) {
-  const auto expected = unit_of_time(name);
-  if (!expected) return;
-  if (unit != *expected) {
-    object.complain("unit", fmt::format("is not \"{}\", the unit of this metric", *expected));
+  const MetricInfo info = metric_info(name);
+  if (!info.is_timed()) return;
+  if (unit != info.unit) {
+    object.complain("unit", fmt::format("is not \"{}\", the unit of this metric", info.unit));
   }
   if (exact) object.complain("exact", "is true: a time is never exact");
 }
@@ -100,12 +91,11 @@ std::map<std::string, double> read_verdicts(const ReportObject& object, const ch
 Benchmark read_benchmark_head(const ReportObject& object) {
   Benchmark benchmark;
   benchmark.name = object.text("name");
-  benchmark.kind = object.one_of("kind", {"program", "map_op"});
+  benchmark.kind = read_word(object, "kind", kKindWords);
   benchmark.suite = object.text_or_null("suite").value_or("");
   benchmark.version = object.text_or_null("version").value_or("");
   benchmark.packet = object.text_or_null("packet").value_or("");
-  benchmark.drive = object.text_or_null("drive");
-  if (benchmark.drive) object.one_of("drive", {"repeat", "restore", "single"});
+  benchmark.drive = read_word_or_null(object, "drive", kDriveWords);
   benchmark.verdicts = read_verdicts(object, "verdicts");
   if (object.has("slots")) benchmark.slots = object.count("slots");
   if (benchmark.slots == 0u) object.complain("slots", "is 0: a trigger runs the program");

@@ -40,6 +40,14 @@ OrderedJson verdicts_json(const std::map<std::string, double>& verdicts) {
   return json;
 }
 
+OrderedJson drive_json(const std::optional<Drive>& drive) {
+  return json_text(drive ? drive_name(*drive) : "");
+}
+
+OrderedJson stop_json(const std::optional<StopReason>& reason) {
+  return json_text(reason ? stop_name(*reason) : "");
+}
+
 void add_reach(OrderedJson& row, const Benchmark& benchmark) {
   if (benchmark.slots) row["slots"] = *benchmark.slots;
   if (benchmark.driver) row["driver"] = *benchmark.driver;

@@ -75,7 +75,9 @@ Benchmark read_benchmark(const ReportObject& object) {
       benchmark.map_operations->push_back(read_map_operation(operation));
     });
   }
-  if (object.has("stopped")) benchmark.stopped = object.text_or_null("stopped");
+  if (object.has("stopped")) {
+    benchmark.stopped = read_word_or_null(object, "stopped", kStopWords);
+  }
   if (object.has("warnings")) benchmark.warnings = object.texts("warnings");
   if (object.has("notes")) benchmark.notes = object.texts("notes");
   return benchmark;
@@ -101,8 +103,7 @@ Comparison read_comparison(const ReportObject& object) {
   if (object.has("threshold")) comparison.threshold = object.number_or_null("threshold");
   if (object.has("counts")) comparison.counts = object.boolean("counts");
   if (object.has("note")) comparison.note = object.text_or_null("note").value_or("");
-  comparison.verdict =
-      object.one_of("verdict", {"improved", "unchanged", "regressed", "inconclusive"});
+  comparison.verdict = read_word(object, "verdict", kVerdictWords);
   check_interval(object, "difference", comparison.difference, comparison.ci_low,
                  comparison.ci_high);
   return comparison;

@@ -106,6 +106,8 @@ const Break kBreaks[] = {
     {"/benchmarks/0/metrics/jited_bytes/value", "-1",
      ".value is -1: this metric cannot be negative"},
     {"/benchmarks/0/stopped", "1", "$.benchmarks[0].stopped is 1, expected a string or null"},
+    {"/benchmarks/0/stopped", "\"bored\"",
+     "$.benchmarks[0].stopped is the string \"bored\", expected one of precise, budget spent"},
     {"/benchmarks/0/map_operations", "{}", "$.benchmarks[0].map_operations is an object, expected"},
     {"/benchmarks/0/map_operations/0/helper", "null", "[0].helper is null, expected a string"},
     {"/benchmarks/0/map_operations/0/calls_per_packet", "0",

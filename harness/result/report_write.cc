@@ -55,16 +55,17 @@ Json to_json(const Benchmark& benchmark) {
   Json metrics = Json::object();
   for (const auto& [name, metric] : benchmark.metrics) metrics[name] = to_json(metric);
   Json row{{"name", benchmark.name},
-           {"kind", benchmark.kind},
+           {"kind", kind_name(benchmark.kind)},
            {"suite", json_text(benchmark.suite)},
            {"version", json_text(benchmark.version)},
            {"packet", json_text(benchmark.packet)},
-           {"drive", json_or_null(benchmark.drive)},
+           {"drive", drive_json(benchmark.drive)},
+           {"verdicts", verdicts_json(benchmark.verdicts)},
            {"program", program_json(benchmark.program)},
            {"metrics", std::move(metrics)},
            {"map_operations",
             benchmark.map_operations ? list(*benchmark.map_operations) : Json(nullptr)},
-           {"stopped", json_or_null(benchmark.stopped)},
+           {"stopped", stop_json(benchmark.stopped)},
            {"warnings", Json(benchmark.warnings)},
            {"notes", Json(benchmark.notes)}};
   add_reach(row, benchmark);

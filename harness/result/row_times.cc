@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "harness/result/metric_names.h"
+#include "harness/result/metrics.h"
 
 namespace bpfmark {
 namespace {
@@ -18,8 +18,7 @@ constexpr std::size_t kMaxNamed = 5;
 bool has_time(const Benchmark& benchmark) {
   return std::any_of(benchmark.metrics.begin(), benchmark.metrics.end(), [](const auto& each) {
     const auto& [name, metric] = each;
-    return metric.value && unit_of_time(name) && !is_gross(name) && !is_predicted(name) &&
-           !name.starts_with("ns_per_op_yardstick");
+    return metric.value && metric_info(name).role == MetricRole::cost;
   });
 }
 

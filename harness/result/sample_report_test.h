@@ -49,7 +49,7 @@ inline Benchmark full_program_benchmark() {
   benchmark.suite = "fizzbuzz";
   benchmark.version = "v2";
   benchmark.packet = "none";
-  benchmark.drive = "repeat";
+  benchmark.drive = Drive::repeat;
   benchmark.verdicts = {{"DROP", 0.125}, {"PASS", 0.875}};
   benchmark.slots = 32;
   benchmark.driver = "inner loop";
@@ -75,7 +75,7 @@ inline Benchmark full_program_benchmark() {
                                            .value_bytes = 4,
                                            .max_entries = 4096,
                                            .calls_per_packet = 1.5}};
-  benchmark.stopped = "precise";
+  benchmark.stopped = StopReason::precise;
   benchmark.warnings = {"the map `messages` drifted: say in the suite how to reset it"};
   benchmark.notes = {"12 of 76 lines were executed"};
   return benchmark;
@@ -100,7 +100,7 @@ inline Report full_report() {
   report.environment = full_environment();
   Benchmark map_op = full_program_benchmark();
   map_op.name = "maps/hash/lookup";
-  map_op.kind = "map_op";
+  map_op.kind = BenchmarkKind::map_op;
   map_op.metrics = {{"ns_per_op", timed_metric(34.0, 0.4)}};
   report.benchmarks = {full_program_benchmark(), map_op};
   report.comparisons = {Comparison{.name = "fizzbuzz/v2/none",
@@ -120,7 +120,7 @@ inline Report full_report() {
                                    .p_value = 1e-9,
                                    .threshold = 0.5,
                                    .counts = true,
-                                   .verdict = "regressed",
+                                   .verdict = Verdict::regressed,
                                    .note = "seen twice"}};
   return report;
 }
@@ -142,14 +142,14 @@ inline Report unknown_report() {
   program.metrics = {{"ns_per_packet", unknown}, {"ns_per_packet_net", unknown}};
   Benchmark map_op;
   map_op.name = "maps/hash/lookup";
-  map_op.kind = "map_op";
+  map_op.kind = BenchmarkKind::map_op;
   report.benchmarks = {program, map_op};
   Comparison comparison;
   comparison.name = program.name;
   comparison.metric = "ns_per_packet_net";
   comparison.base = "v1";
   comparison.new_version = "x";
-  comparison.verdict = "inconclusive";
+  comparison.verdict = Verdict::inconclusive;
   report.comparisons = {comparison};
   return report;
 }

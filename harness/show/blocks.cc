@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/result/metrics.h"
 #include "harness/show/maps/map_advice.h"
 #include "harness/show/table/figures.h"
 #include "harness/show/table/table_block.h"
@@ -17,27 +18,16 @@
 namespace bpfmark {
 namespace {
 
-constexpr std::string_view kContended = "_contended";
-constexpr std::string_view kQuiet;    // no suffix
-constexpr std::size_t kMaxWord = 12;  // "inconclusive"; a file may hold any text as drive or unit
+constexpr std::size_t kMaxWord = 12;     // "inconclusive"; a file may hold any text as a unit
 constexpr std::size_t kMaxReturns = 24;  // "DROP 12 %, PASS 88 %"
 
 std::string or_unknown(const std::string& text) {
   return text.empty() ? "\u2014" : text;
 }
 
-const Metric* find_metric(const Benchmark& benchmark, const std::string& name) {
-  const auto found = benchmark.metrics.find(name);
-  return found == benchmark.metrics.end() ? nullptr : &found->second;
-}
-
-bool is_of_regime(const std::string& metric, std::string_view suffix) {
-  return metric.ends_with(kContended) == (suffix == kContended);
-}
-
-bool has_timing(const Benchmark& benchmark, std::string_view suffix) {
+bool has_timing(const Benchmark& benchmark, Regime regime) {
   return std::any_of(benchmark.metrics.begin(), benchmark.metrics.end(), [&](const auto& entry) {
-    return !entry.second.exact && entry.second.value && is_of_regime(entry.first, suffix);
+    return !entry.second.exact && entry.second.value && regime_of(entry.first) == regime;
   });
 }
 
@@ -105,7 +95,7 @@ std::vector<std::string> change_cells(const Comparison* comparison, const Benchm
   const Figure change = change_of(*comparison);
   const bool other_base = previous == nullptr || previous->version != comparison->base;
   return {change.value, change.interval, percent_cell(*comparison),
-          other_base ? "vs " + comparison->base : "", comparison->verdict};
+          other_base ? "vs " + comparison->base : "", verdict_text(comparison->verdict)};
 }
 
 std::vector<TableColumn> program_columns() {
@@ -130,7 +120,7 @@ std::vector<TableColumn> program_columns() {
 
 // Instructions per packet; empty where they were not counted.
 std::string executed_cell(const Benchmark& benchmark) {
-  const Metric* executed = find_metric(benchmark, "insns_per_packet");
+  const Metric* executed = find_metric(benchmark, kInsnsPerPacket);
   if (executed == nullptr) return {};
   if (!executed->value) return count_figure(executed);
   const double value = *executed->value;
@@ -139,9 +129,9 @@ std::string executed_cell(const Benchmark& benchmark) {
   return (executed->exact ? "" : "~") + text;
 }
 
-TableRow program_row(const Benchmark& benchmark, const Benchmark* previous, std::string_view suffix,
+TableRow program_row(const Benchmark& benchmark, const Benchmark* previous, Regime regime,
                      Comparisons& comparisons) {
-  const std::string net_name = fmt::format("ns_per_packet_net{}", suffix);
+  const std::string net_name = metric_name(kNsPerPacketNet, regime);
   const Figure net = figure_of(find_metric(benchmark, net_name));
   const Comparison* comparison =
       comparisons.take(benchmark.name, net_name, previous == nullptr ? "" : previous->version);
@@ -150,23 +140,22 @@ TableRow program_row(const Benchmark& benchmark, const Benchmark* previous, std:
   row.cells = {or_unknown(benchmark.packet), or_unknown(benchmark.version), net.value,
                net.interval};
   for (std::string& cell : change_cells(comparison, previous)) row.cells.push_back(std::move(cell));
-  row.cells.push_back(
-      coarse_figure(find_metric(benchmark, fmt::format("ns_per_packet{}", suffix))));
+  row.cells.push_back(coarse_figure(find_metric(benchmark, metric_name(kNsPerPacket, regime))));
   row.cells.push_back(executed_cell(benchmark));
   row.cells.push_back(verdicts_figure(benchmark.verdicts));
-  row.cells.push_back(or_unknown(benchmark.drive.value_or("")));
-  row.cells.push_back(count_figure(find_metric(benchmark, "xlated_insns")));
-  row.cells.push_back(count_figure(find_metric(benchmark, "jited_bytes")));
+  row.cells.push_back(or_unknown(benchmark.drive ? drive_name(*benchmark.drive) : ""));
+  row.cells.push_back(count_figure(find_metric(benchmark, kXlatedInsns)));
+  row.cells.push_back(count_figure(find_metric(benchmark, kJitedBytes)));
   return row;
 }
 
-TableBlock program_block(const std::vector<const Benchmark*>& benchmarks, std::string_view suffix,
+TableBlock program_block(const std::vector<const Benchmark*>& benchmarks, Regime regime,
                          Comparisons& comparisons) {
   TableBlock block{.headline = {}, .columns = program_columns(), .rows = {}};
   for (const auto& group : by_packet(benchmarks)) {
     const Benchmark* previous = nullptr;
     for (const Benchmark* benchmark : group) {
-      block.rows.push_back(program_row(*benchmark, previous, suffix, comparisons));
+      block.rows.push_back(program_row(*benchmark, previous, regime, comparisons));
       previous = benchmark;
     }
   }
@@ -174,15 +163,15 @@ TableBlock program_block(const std::vector<const Benchmark*>& benchmarks, std::s
 }
 
 // In units of the yardstick: a hash lookup in the same rounds.
-std::string yardsticks_of(const Benchmark& benchmark, std::string_view suffix) {
-  const Metric* cost = find_metric(benchmark, fmt::format("ns_per_op{}", suffix));
-  const Metric* yardstick = find_metric(benchmark, fmt::format("ns_per_op_yardstick{}", suffix));
+std::string yardsticks_of(const Benchmark& benchmark, Regime regime) {
+  const Metric* cost = find_metric(benchmark, metric_name(kNsPerOp, regime));
+  const Metric* yardstick = find_metric(benchmark, metric_name(kNsPerOpYardstick, regime));
   if (cost == nullptr || !cost->value || yardstick == nullptr || !yardstick->value) return {};
   if (*yardstick->value <= 0) return {};
   return fmt::format("{:.2f}", *cost->value / *yardstick->value);
 }
 
-TableBlock map_block(const std::vector<const Benchmark*>& benchmarks, std::string_view suffix) {
+TableBlock map_block(const std::vector<const Benchmark*>& benchmarks, Regime regime) {
   TableBlock block;
   block.columns = {
       {.header = "map operation", .name = "map operation", .shrinks = true},
@@ -193,18 +182,17 @@ TableBlock map_block(const std::vector<const Benchmark*>& benchmarks, std::strin
   for (const Benchmark* benchmark : benchmarks) {
     const std::size_t before = block.rows.size();
     for (const auto& [name, metric] : benchmark->metrics) {
-      if (!is_of_regime(name, suffix)) continue;
-      const std::string kind = name.substr(0, name.size() - suffix.size());
-      if (kind.starts_with("ns_per_op_")) continue;  // what it was measured beside
-      const bool is_cost = kind == "ns_per_op";
+      const MetricInfo info = metric_info(name);
+      if (regime_of(name) != regime || info.role == MetricRole::yardstick) continue;
+      const bool is_cost = info.name == kNsPerOp;
       const Figure figure = figure_of(&metric);
       block.rows.push_back(
-          {.cells = {is_cost ? benchmark->name : fmt::format("{} {}", benchmark->name, kind),
+          {.cells = {is_cost ? benchmark->name : fmt::format("{} {}", benchmark->name, info.name),
                      metric.exact ? count_figure(&metric) : figure.value, figure.interval,
-                     metric.unit, is_cost ? yardsticks_of(*benchmark, suffix) : ""}});
+                     metric.unit, is_cost ? yardsticks_of(*benchmark, regime) : ""}});
     }
     // Not measured: a warning says why, among the notes.
-    if (block.rows.size() == before && suffix == kQuiet) {
+    if (block.rows.size() == before && regime == Regime::quiet) {
       block.rows.push_back({.cells = {benchmark->name, or_unknown(""), "", "", ""}});
     }
   }
@@ -223,18 +211,18 @@ TableBlock comparison_block(const std::vector<const Comparison*>& comparisons) {
                    {.header = "verdict", .name = "verdict", .is_verdict = true, .max = kMaxWord}};
   for (const Comparison* comparison : comparisons) {
     const Figure change = change_of(*comparison);
-    block.rows.push_back(
-        {.cells = {comparison->name, comparison->metric, comparison->base, comparison->new_version,
-                   change.value, change.interval, percent_cell(*comparison), comparison->verdict}});
+    block.rows.push_back({.cells = {comparison->name, comparison->metric, comparison->base,
+                                    comparison->new_version, change.value, change.interval,
+                                    percent_cell(*comparison), verdict_text(comparison->verdict)}});
   }
   return block;
 }
 
-std::string headline(const Report& report, std::string_view what, std::string_view suffix) {
+std::string headline(const Report& report, std::string_view what, Regime regime) {
   std::string line = report.run.suite;
   for (const std::string& part :
        {std::string(what),
-        std::string(suffix == kContended ? "contended regime" : "quiet regime")}) {
+        std::string(regime == Regime::contended ? "contended regime" : "quiet regime")}) {
     if (!part.empty()) line += (line.empty() ? "" : " \u00b7 ") + part;
   }
   const std::optional<double> share = report.environment.contended_share;
@@ -244,7 +232,8 @@ std::string headline(const Report& report, std::string_view what, std::string_vi
     return fmt::format("{} (the only one seen; canary {:.1f} ns)", line,
                        *report.environment.canary_quiet_ns);
   }
-  if (suffix == kContended) return fmt::format("{} ({} of the time)", line, share_figure(*share));
+  if (regime == Regime::contended)
+    return fmt::format("{} ({} of the time)", line, share_figure(*share));
   return fmt::format("{} (contended {} of the time)", line, share_figure(*share));
 }
 
@@ -257,24 +246,26 @@ void drop_empty_columns(TableBlock& block) {
 std::vector<TableBlock> blocks_of(const Report& report) {
   std::vector<TableBlock> blocks;
   Comparisons comparisons(report);
-  for (const std::string_view kind : {"program", "map_op"}) {
+  for (const BenchmarkKind kind : {BenchmarkKind::program, BenchmarkKind::map_op}) {
     std::vector<const Benchmark*> of_kind;
     for (const Benchmark& benchmark : report.benchmarks) {
       if (benchmark.kind == kind) of_kind.push_back(&benchmark);
     }
     std::vector<const Benchmark*> contended = of_kind;
-    std::erase_if(contended, [](const auto* b) { return !has_timing(*b, kContended); });
-    const bool seen_quiet = std::any_of(of_kind.begin(), of_kind.end(),
-                                        [](const auto* b) { return has_timing(*b, kQuiet); });
-    const bool is_program = kind == "program";
+    std::erase_if(contended, [](const auto* b) { return !has_timing(*b, Regime::contended); });
+    const bool seen_quiet = std::any_of(of_kind.begin(), of_kind.end(), [](const auto* b) {
+      return has_timing(*b, Regime::quiet);
+    });
+    const bool is_program = kind == BenchmarkKind::program;
     // Where no quiet round was seen, a quiet block would hold nothing but unknown values.
-    const std::pair<std::string_view, std::vector<const Benchmark*>> regimes[] = {
-        {kQuiet, seen_quiet || contended.empty() ? of_kind : std::vector<const Benchmark*>{}},
-        {kContended, contended}};
-    for (const auto& [suffix, benchmarks] : regimes) {
-      TableBlock block = is_program ? program_block(benchmarks, suffix, comparisons)
-                                    : map_block(benchmarks, suffix);
-      block.headline = headline(report, is_program ? "" : "map operations", suffix);
+    const std::pair<Regime, std::vector<const Benchmark*>> regimes[] = {
+        {Regime::quiet,
+         seen_quiet || contended.empty() ? of_kind : std::vector<const Benchmark*>{}},
+        {Regime::contended, contended}};
+    for (const auto& [regime, benchmarks] : regimes) {
+      TableBlock block = is_program ? program_block(benchmarks, regime, comparisons)
+                                    : map_block(benchmarks, regime);
+      block.headline = headline(report, is_program ? "" : "map operations", regime);
       blocks.push_back(std::move(block));
     }
   }

@@ -11,15 +11,17 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/result/metrics.h"
+
 namespace bpfmark {
 namespace {
 
-constexpr std::string_view kPrecise = "precise";
+// Names by what they have in common, which keeps the order in which it came.
+template <typename Key>
+using Names = std::vector<std::pair<Key, std::vector<std::string>>>;
 
-// Keeps the order in which the keys came.
-using Names = std::vector<std::pair<std::string, std::vector<std::string>>>;
-
-std::vector<std::string>& names_of(Names& groups, const std::string& key) {
+template <typename Key>
+std::vector<std::string>& names_of(Names<Key>& groups, const Key& key) {
   const auto found = std::find_if(groups.begin(), groups.end(),
                                   [&key](const auto& group) { return group.first == key; });
   if (found != groups.end()) return found->second;
@@ -28,41 +30,41 @@ std::vector<std::string>& names_of(Names& groups, const std::string& key) {
 
 std::string verdicts(const Report& report) {
   std::vector<std::string> parts;
-  for (const std::string_view verdict : {"regressed", "inconclusive", "improved", "unchanged"}) {
+  for (const Verdict verdict : kVerdictsByWeight) {
     const auto count =
         std::count_if(report.comparisons.begin(), report.comparisons.end(),
                       [verdict](const Comparison& c) { return c.verdict == verdict; });
-    if (count > 0) parts.push_back(fmt::format("{} {}", count, verdict));
+    if (count > 0) parts.push_back(fmt::format("{} {}", count, verdict_text(verdict)));
   }
   return parts.empty() ? "" : fmt::format("verdicts: {}", fmt::join(parts, ", "));
 }
 
 // All versions of a packet are measured together; the packet has stopped precisely where all have.
-Names stops_by_packet(const Report& report) {
-  Names reasons;
-  std::map<std::pair<std::string, std::string>, std::string> reason_of;
+Names<StopReason> stops_by_packet(const Report& report) {
+  Names<StopReason> reasons;
+  std::map<std::pair<std::string, std::string>, StopReason> reason_of;
   std::vector<std::pair<std::string, std::string>> order;
   for (const Benchmark& benchmark : report.benchmarks) {
     if (!benchmark.stopped) continue;
-    const bool is_program = benchmark.kind == "program" && !benchmark.packet.empty();
+    const bool is_program = benchmark.kind == BenchmarkKind::program && !benchmark.packet.empty();
     const std::pair<std::string, std::string> key{benchmark.suite,
                                                   is_program ? benchmark.packet : benchmark.name};
     const auto [place, added] = reason_of.try_emplace(key, *benchmark.stopped);
     if (added) order.push_back(key);
-    if (place->second == kPrecise) place->second = *benchmark.stopped;
+    if (place->second == StopReason::precise) place->second = *benchmark.stopped;
   }
   for (const auto& key : order) names_of(reasons, reason_of[key]).push_back(key.second);
   return reasons;
 }
 
-std::string in_words(const std::string& stopped) {
-  if (stopped == "budget spent") return "spent the budget";
-  if (stopped == "interrupted") return "interrupted";
-  return "stopped: " + stopped;
+std::string in_words(StopReason reason) {
+  return reason == StopReason::budget_spent ? "spent the budget" : stop_name(reason);
 }
 
 std::string_view noun(const Report& report) {
-  const auto is_map = [](const Benchmark& benchmark) { return benchmark.kind == "map_op"; };
+  const auto is_map = [](const Benchmark& benchmark) {
+    return benchmark.kind == BenchmarkKind::map_op;
+  };
   if (std::all_of(report.benchmarks.begin(), report.benchmarks.end(), is_map)) {
     return "map operations";
   }
@@ -71,11 +73,11 @@ std::string_view noun(const Report& report) {
 }
 
 std::string stops(const Report& report) {
-  Names reasons = stops_by_packet(report);
+  Names<StopReason> reasons = stops_by_packet(report);
   std::size_t total = 0;
   for (const auto& [reason, names] : reasons) total += names.size();
   if (total == 0) return {};
-  const std::size_t precise = names_of(reasons, std::string(kPrecise)).size();
+  const std::size_t precise = names_of(reasons, StopReason::precise).size();
   std::string line;
   if (total == 1 && precise == 1) {
     return fmt::format("{} reached its precision", reasons.front().second.front());
@@ -86,7 +88,7 @@ std::string stops(const Report& report) {
     line = fmt::format("{} {} reached their precision", count, noun(report));
   }
   for (const auto& [reason, names] : reasons) {
-    if (reason == kPrecise) continue;
+    if (reason == StopReason::precise) continue;
     line +=
         fmt::format("{}{} {}", line.empty() ? "" : "; ", fmt::join(names, ", "), in_words(reason));
   }
@@ -96,7 +98,7 @@ std::string stops(const Report& report) {
 // One of them may hold for many cases: it is said once, with their names.
 std::vector<std::string> said_once(const Report& report, const char* kind,
                                    std::vector<std::string> Benchmark::*texts) {
-  Names names_by_text;
+  Names<std::string> names_by_text;
   for (const Benchmark& benchmark : report.benchmarks) {
     for (const std::string& text : benchmark.*texts) {
       names_of(names_by_text, text).push_back(benchmark.name);
@@ -115,7 +117,8 @@ std::string legend(const Report& report) {
   for (const Benchmark& benchmark : report.benchmarks) {
     for (const auto& [name, metric] : benchmark.metrics) {
       if (metric.ci_low && metric.ci_high && metric.confidence) levels.insert(*metric.confidence);
-      is_net = is_net || name.starts_with("ns_per_packet_net");
+      const std::string_view plain = metric_info(name).name;
+      is_net = is_net || plain == kNsPerPacketNet || plain == kNsPerPacketNetPredicted;
     }
   }
   std::vector<std::string> parts;

@@ -28,13 +28,12 @@ TEST(Notes, OfAnEmptyReportAreNone) {
 
 TEST(Notes, SumUpWhatStopped) {
   const struct {
-    const char* stopped;  // of v2 on the packet "none"
+    StopReason stopped;  // of v2 on the packet "none"
     const char* note;
   } kCases[] = {
-      {"precise", "all 2 packets reached their precision"},
-      {"budget spent", "1 of 2 packets reached their precision; none spent the budget"},
-      {"interrupted", "1 of 2 packets reached their precision; none interrupted"},
-      {"bored", "1 of 2 packets reached their precision; none stopped: bored"},
+      {StopReason::precise, "all 2 packets reached their precision"},
+      {StopReason::budget_spent, "1 of 2 packets reached their precision; none spent the budget"},
+      {StopReason::interrupted, "1 of 2 packets reached their precision; none interrupted"},
   };
   for (const auto& test : kCases) {
     Report report = history_report();
@@ -47,14 +46,14 @@ TEST(Notes, OfOnePacketNameIt) {
   Report report = history_report();
   report.benchmarks.resize(3);
   EXPECT_THAT(notes_of(report), Contains("none reached its precision"));
-  report.benchmarks[2].stopped = "budget spent";
+  report.benchmarks[2].stopped = StopReason::budget_spent;
   EXPECT_THAT(notes_of(report), Contains("none spent the budget"));
 }
 
 TEST(Notes, OfMapOperationsCountThose) {
   Report report = map_report();
-  report.benchmarks[0].stopped = "precise";
-  report.benchmarks[1].stopped = "budget spent";
+  report.benchmarks[0].stopped = StopReason::precise;
+  report.benchmarks[1].stopped = StopReason::budget_spent;
   EXPECT_THAT(
       notes_of(report),
       Contains("1 of 2 map operations reached their precision; lpm_trie/insert spent the budget"));

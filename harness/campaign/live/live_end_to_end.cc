@@ -19,6 +19,7 @@
 #include "harness/campaign/suite/suite_run.h"
 #include "harness/campaign/suite_argument.h"
 #include "harness/kernel/live/veth_pair.h"
+#include "harness/result/metrics.h"
 
 namespace bpfmark {
 namespace {
@@ -161,9 +162,8 @@ class SelfTest {
     std::thread([&] { outcome = measure(suite); }).join();
     BPFMARK_TRY(outcome);
     for (const Benchmark& benchmark : outcome->report.benchmarks) {
-      const auto net = benchmark.metrics.find("ns_per_packet_net");
-      if (net != benchmark.metrics.end() && net->second.value) {
-        predicted_ns_[benchmark.version] = *net->second.value;
+      if (const Metric* net = find_known_metric(benchmark, kNsPerPacketNet)) {
+        predicted_ns_[benchmark.version] = *net->value;
       }
       programs_[benchmark.version] = benchmark.program;
     }

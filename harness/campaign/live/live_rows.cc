@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
-#include <string_view>
 
+#include "harness/result/assemble.h"
+#include "harness/result/metrics.h"
 #include "harness/show/table/figures.h"
 #include "harness/show/table/table_block.h"
 #include "harness/show/table/text_table.h"
@@ -19,9 +20,8 @@ namespace {
 using OfBlock = std::function<double(const LiveBlock&)>;
 
 // The interval of a difference.
-Metric metric_over(const std::vector<double>& values, const std::string& unit) {
-  Metric metric;
-  metric.unit = unit;
+Metric metric_over(const char* name, const std::vector<double>& values) {
+  Metric metric = unknown_metric(name);
   metric.placements = values;
   metric.rounds = values.size();
   if (const auto interval = mean_interval(values, kConfidence)) {
@@ -33,9 +33,10 @@ Metric metric_over(const std::vector<double>& values, const std::string& unit) {
   return metric;
 }
 
-// Of what cannot be less than nothing, nor more than `most`, whatever Student's t says of a few.
-Metric bounded_metric(const std::vector<double>& values, const std::string& unit, double max) {
-  Metric metric = metric_over(values, unit);
+// Of what cannot be less than nothing, nor more than `max`, whatever Student's t says of a few.
+Metric bounded_metric(const char* name, const std::vector<double>& values,
+                      double max = std::numeric_limits<double>::max()) {
+  Metric metric = metric_over(name, values);
   if (metric.ci_low) metric.ci_low = std::max(0.0, *metric.ci_low);
   if (metric.ci_high) metric.ci_high = std::min(max, *metric.ci_high);
   return metric;
@@ -66,9 +67,9 @@ std::vector<double> paired_difference(const std::vector<LiveBlock>& a,
 }
 
 std::string cell(const Benchmark& row, const char* metric, double scale) {
-  const auto found = row.metrics.find(metric);
-  if (found == row.metrics.end() || !found->second.value) return "\u2014";
-  const Metric& m = found->second;
+  const Metric* found = find_known_metric(row, metric);
+  if (found == nullptr) return "\u2014";
+  const Metric& m = *found;
   const auto scaled = [&](std::optional<double> v) { return v ? std::optional(*v * scale) : v; };
   const Figure figure = figure_of(scaled(m.value), scaled(m.ci_low), scaled(m.ci_high));
   return figure.interval.empty() ? figure.value : figure.value + " " + figure.interval;
@@ -84,32 +85,34 @@ Benchmark live_row(const std::string& version, const std::string& mode,
   row.suite = "live";
   row.version = version;
   row.packet = mode;
-  const auto over = [&](const std::vector<LiveBlock>& of, const char* unit, const OfBlock& value) {
-    const double max = std::string_view(unit) == "share" ? 1 : std::numeric_limits<double>::max();
-    return bounded_metric(of_each(of, value), unit, max);
+  const auto over = [&row](const char* name, const std::vector<LiveBlock>& of, const OfBlock& value,
+                           double max = std::numeric_limits<double>::max()) {
+    row.metrics[name] = bounded_metric(name, of_each(of, value), max);
   };
   const OfBlock rate = [](const LiveBlock& b) { return 1e9 / b.ns_per_packet(); };
-  row.metrics["packets_per_s"] = over(blocks, "packets/s", rate);
-  row.metrics["packets_per_s_pass"] = over(pass, "packets/s", rate);
-  row.metrics["ns_per_packet_live_net"] = metric_over(paired_difference(blocks, pass), "ns");
-  row.metrics["lost_share"] = over(
-      blocks, "share", [](const LiveBlock& b) { return share(b.account.lost, b.account.said); });
-  row.metrics["dropped_share"] = over(
-      blocks, "share", [](const LiveBlock& b) { return share(b.account.dropped, b.account.sent); });
-  row.metrics["messages_per_s"] = over(blocks, "messages/s", [](const LiveBlock& b) {
+  over(kPacketsPerS, blocks, rate);
+  over(kPacketsPerSPass, pass, rate);
+  row.metrics[kNsPerPacketLiveNet] =
+      metric_over(kNsPerPacketLiveNet, paired_difference(blocks, pass));
+  over(
+      kLostShare, blocks, [](const LiveBlock& b) { return share(b.account.lost, b.account.said); },
+      1);
+  over(
+      kDroppedShare, blocks,
+      [](const LiveBlock& b) { return share(b.account.dropped, b.account.sent); }, 1);
+  over(kMessagesPerS, blocks, [](const LiveBlock& b) {
     return 1e9 * static_cast<double>(b.account.received) / b.elapsed_ns;
   });
-  row.metrics["drain_ns_per_message"] = over(blocks, "ns", drain_ns_per_message);
+  over(kDrainNsPerMessage, blocks, drain_ns_per_message);
   const std::vector<double> pass_ns =
       of_each(pass, [](const LiveBlock& b) { return b.ns_per_packet(); });
   if (predicted_ns && !pass_ns.empty()) {
     std::vector<double> predicted;
     for (const double ns : pass_ns) predicted.push_back(1e9 / (ns + *predicted_ns));
-    row.metrics["packets_per_s_predicted"] =
-        bounded_metric(predicted, "packets/s", std::numeric_limits<double>::max());
-    Metric& net = row.metrics["ns_per_packet_net_predicted"];
+    row.metrics[kPacketsPerSPredicted] = bounded_metric(kPacketsPerSPredicted, predicted);
+    Metric net = unknown_metric(kNsPerPacketNetPredicted);
     net.value = predicted_ns;
-    net.unit = "ns";
+    row.metrics[kNsPerPacketNetPredicted] = net;
   }
   return row;
 }
@@ -124,11 +127,10 @@ std::string live_rows_table(const std::vector<Benchmark>& rows, const TableStyle
   }
   for (const Benchmark& row : rows) {
     block.rows.push_back(
-        {{row.packet, row.version, cell(row, "packets_per_s", 1e-6),
-          cell(row, "packets_per_s_pass", 1e-6), cell(row, "packets_per_s_predicted", 1e-6),
-          cell(row, "ns_per_packet_live_net", 1), cell(row, "ns_per_packet_net_predicted", 1),
-          cell(row, "lost_share", 100), cell(row, "dropped_share", 100),
-          cell(row, "drain_ns_per_message", 1)},
+        {{row.packet, row.version, cell(row, kPacketsPerS, 1e-6), cell(row, kPacketsPerSPass, 1e-6),
+          cell(row, kPacketsPerSPredicted, 1e-6), cell(row, kNsPerPacketLiveNet, 1),
+          cell(row, kNsPerPacketNetPredicted, 1), cell(row, kLostShare, 100),
+          cell(row, kDroppedShare, 100), cell(row, kDrainNsPerMessage, 1)},
          false});
   }
   return rows.empty() ? "" : blocks_to_table({block}, {}, style);

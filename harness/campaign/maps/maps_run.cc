@@ -19,6 +19,7 @@
 #include "harness/kernel/machine/cpus.h"
 #include "harness/kernel/object/compiler.h"
 #include "harness/result/assemble.h"
+#include "harness/result/metrics.h"
 #include "harness/result/report_json.h"
 #include "harness/sample/sampling.h"
 #include "harness/stats/estimate.h"
@@ -134,7 +135,7 @@ class MapsRun {
                          const std::optional<CanaryModes>& modes) const {
     Benchmark benchmark;
     benchmark.name = finished.row.name;
-    benchmark.kind = "map_op";
+    benchmark.kind = BenchmarkKind::map_op;
     benchmark.suite = "maps";
     if (!finished.samples) {
       benchmark.warnings.push_back(finished.why_not);
@@ -142,12 +143,12 @@ class MapsRun {
     }
     benchmark.metrics = operation_metrics(*finished.samples, modes);
     if (!finished.lost_shares.empty()) {
-      benchmark.metrics["lost_share"] = lost_metric(finished.lost_shares);
+      benchmark.metrics[kLostShare] = lost_metric(finished.lost_shares);
     }
-    benchmark.stopped = stop_name(finished.samples->stopped);
+    benchmark.stopped = finished.samples->stopped;
     std::string preempted = preemption_warning(*finished.samples);
     if (!preempted.empty()) benchmark.warnings.push_back(std::move(preempted));
-    if (!benchmark.metrics.at("ns_per_op").value) {
+    if (!benchmark.metrics.at(kNsPerOp).value) {
       const bool is_single = finished.samples->placements.size() < 2;
       benchmark.warnings.emplace_back(
           is_single ? "loaded only once within the budget, which makes no interval: give it a "

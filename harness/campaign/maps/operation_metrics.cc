@@ -6,6 +6,7 @@
 
 #include "harness/campaign/maps/operation_arms.h"
 #include "harness/result/assemble.h"
+#include "harness/result/metrics.h"
 #include "harness/stats/estimate.h"
 #include "harness/stats/interval.h"
 
@@ -15,19 +16,18 @@ std::map<std::string, Metric> operation_metrics(const Samples& samples,
                                                 const std::optional<CanaryModes>& modes) {
   std::map<std::string, Metric> metrics;
   for (const Regime regime : {Regime::quiet, Regime::contended}) {
-    const std::string suffix = regime == Regime::quiet ? "" : "_contended";
     const auto net = estimate_difference(samples, kOperationArm, kEmptyArm, regime, modes);
     if (!net && regime == Regime::contended) continue;
-    metrics["ns_per_op" + suffix] = metric_of(net);
-    metrics["ns_per_op_yardstick" + suffix] =
-        metric_of(estimate_difference(samples, kYardstickArm, kYardstickEmptyArm, regime, modes));
+    metrics[metric_name(kNsPerOp, regime)] = metric_of(kNsPerOp, net);
+    metrics[metric_name(kNsPerOpYardstick, regime)] =
+        metric_of(kNsPerOpYardstick,
+                  estimate_difference(samples, kYardstickArm, kYardstickEmptyArm, regime, modes));
   }
   return metrics;
 }
 
 Metric lost_metric(std::vector<double> shares) {
-  Metric metric;
-  metric.unit = "share";
+  Metric metric = unknown_metric(kLostShare);
   if (const auto interval = mean_interval(shares, kConfidence)) {
     metric.value = interval->value;
     metric.ci_low = std::max(0.0, interval->low);

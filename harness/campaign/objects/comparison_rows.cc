@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/gate/policy/rows.h"
+#include "harness/result/metrics.h"
 #include "harness/stats/location.h"
 
 namespace bpfmark {
@@ -43,22 +44,22 @@ std::vector<std::string> all_row_names(const Suite& workload, const ProgramPairs
 Comparison unmeasured_row(const std::string& name, const Policy& policy) {
   Comparison row;
   row.name = name;
-  row.metric = "ns_per_packet_net";
+  row.metric = kNsPerPacketNet;
   row.unit = "ns";
   row.base = "base";
   row.new_version = "new";
   row.counts = policy.row(row.metric, name).counts;
-  row.verdict = verdict_text(Verdict::inconclusive);
+  row.verdict = Verdict::inconclusive;
   return row;
 }
 
 void fill_row(Comparison& row, const TimedRow& timed) {
   const Decision& decision = timed.decision;
-  if (decision.regime == Regime::contended) row.metric += "_contended";
+  row.metric = metric_name(row.metric, decision.regime);
   row.base_value = value_of(decision.base);
   row.new_value = value_of(decision.new_version);
   row.threshold = decision.threshold_ns;
-  row.verdict = verdict_text(decision.verdict);
+  row.verdict = decision.verdict;
   row.note = timed.note;
   if (!decision.difference) return;
   const Interval& interval = decision.difference->interval;
@@ -80,7 +81,7 @@ std::vector<Comparison> count_rows(const Comparison& timed, const CountedPacket&
     if (before == base.metrics.end() || !before->second.exact || !value.exact) continue;
     Comparison row = compare_exact_metric(timed.name, metric, before->second, value,
                                           policy.row(metric, timed.name));
-    if (timed.verdict == verdict_text(Verdict::improved)) row.counts = false;
+    if (timed.verdict == Verdict::improved) row.counts = false;
     if (of_base.compiler != of_new.compiler) {
       row.counts = false;
       row.note = fmt::format("compiled by {} and by {}: counts say more of them than of the change",

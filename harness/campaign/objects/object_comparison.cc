@@ -86,7 +86,7 @@ class ObjectComparison {
       outcome_.report.comparisons.push_back(*row);
       compare_counts(pair, inspected, packet, outcome_.report.comparisons.size() - 1);
     }
-    progress_.finish_step(rows_done_, name, row ? row->verdict : "not measured");
+    progress_.finish_step(rows_done_, name, row ? verdict_text(row->verdict) : "not measured");
     ++rows_done_;
   }
 
@@ -99,7 +99,7 @@ class ObjectComparison {
     BPFMARK_TRY(compare_behaviour(pair, packet, name));
     if (pair.same && !options_.always_time) {
       row.difference = 0;
-      row.verdict = verdict_text(Verdict::unchanged);
+      row.verdict = Verdict::unchanged;
       row.note = "the same instructions";
       return row;
     }

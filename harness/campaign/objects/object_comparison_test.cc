@@ -22,7 +22,7 @@ using Making = FakePrograms::Making;
 std::vector<std::string> rows_of(const ComparisonOutcome& outcome) {
   std::vector<std::string> rows;
   for (const Comparison& row : outcome.report.comparisons) {
-    rows.push_back(row.name + " " + row.metric + " " + row.verdict);
+    rows.push_back(row.name + " " + row.metric + " " + verdict_text(row.verdict));
   }
   return rows;
 }
@@ -162,7 +162,7 @@ TEST_F(ObjectComparisonTest, CountsStandBesideTheTimeWhichDecides) {
   ASSERT_EQ(outcome->report.comparisons.size(), 6U);
   const Comparison& counts = outcome->report.comparisons[1];
   EXPECT_EQ(counts.metric, "insns_per_packet");
-  EXPECT_EQ(counts.verdict, "regressed");
+  EXPECT_EQ(counts.verdict, Verdict::regressed);
   EXPECT_FALSE(counts.counts) << "it became faster by it";
   EXPECT_EQ(overall_verdict(outcome->report), Verdict::improved);
   EXPECT_EQ(outcome->report.notes[0], "a of base: a warning");

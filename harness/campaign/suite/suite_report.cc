@@ -8,6 +8,7 @@
 #include "harness/campaign/report_start.h"
 #include "harness/gate/version_steps.h"
 #include "harness/result/assemble.h"
+#include "harness/result/metrics.h"
 #include "harness/stats/estimate.h"
 #include "harness/stats/location.h"
 #include "harness/suite/verdict.h"
@@ -38,7 +39,7 @@ Benchmark benchmark_of(const Suite& suite, const MeasuredProgram& program,
   benchmark.suite = suite.name;
   benchmark.version = suite.versions[version].name;
   benchmark.packet = suite.packets[result.selected.packet].packet.name;
-  benchmark.drive = drive_name(result.behaviour.drive);
+  benchmark.drive = result.behaviour.drive;
   benchmark.driver = result.reach.driver;
   benchmark.slots = result.behaviour.drive == Drive::single ? 1 : result.reach.slots;
   benchmark.program = program.identity;
@@ -47,12 +48,12 @@ Benchmark benchmark_of(const Suite& suite, const MeasuredProgram& program,
   benchmark.metrics.insert(program.exact.begin(), program.exact.end());
   benchmark.metrics.merge(std::map(result.counted[arm - 1].metrics));
   benchmark.map_operations = result.counted[arm - 1].map_operations;
-  benchmark.metrics["messages_per_packet"] = messages_left_by(result.behaviour.arms[arm]);
-  benchmark.stopped = stop_name(result.samples.stopped);
+  benchmark.metrics[kMessagesPerPacket] = messages_left_by(result.behaviour.arms[arm]);
+  benchmark.stopped = result.samples.stopped;
   benchmark.warnings = result.warnings[arm - 1];
   std::string preempted = preemption_warning(result.samples);
   if (!preempted.empty()) benchmark.warnings.push_back(std::move(preempted));
-  if (!benchmark.metrics.at("ns_per_packet_net").value) {
+  if (!benchmark.metrics.at(kNsPerPacketNet).value) {
     benchmark.warnings.push_back(text_of(NeverQuiet{}));
   }
   return benchmark;

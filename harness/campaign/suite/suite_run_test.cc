@@ -116,8 +116,8 @@ TEST_F(SuiteRunTest, WhatIsPreciseIsNotVisitedAgain) {
   ASSERT_TRUE(outcome);
   EXPECT_EQ(std::count(machine_.made.begin(), machine_.made.end(), "b"), 4);
   EXPECT_GT(std::count(machine_.made.begin(), machine_.made.end(), "a"), 4);
-  EXPECT_EQ(outcome->report.benchmarks[0].stopped, "budget spent");
-  EXPECT_EQ(outcome->report.benchmarks[2].stopped, "precise");
+  EXPECT_EQ(outcome->report.benchmarks[0].stopped, StopReason::budget_spent);
+  EXPECT_EQ(outcome->report.benchmarks[2].stopped, StopReason::precise);
 }
 
 TEST_F(SuiteRunTest, TheFileHasEveryPacketOnceItIsMeasured) {
@@ -233,7 +233,7 @@ TEST_F(SuiteRunTest, InterruptedDuringAPacketItHasThoseBefore) {
   EXPECT_EQ(outcome->signal, SIGTERM);
   EXPECT_THAT(machine_.made, ElementsAre("a", "b"));
   EXPECT_THAT(names_of(outcome->report), ElementsAre("s/v1/a", "s/v2/a"));
-  EXPECT_EQ(outcome->report.benchmarks[0].stopped, "interrupted");
+  EXPECT_EQ(outcome->report.benchmarks[0].stopped, StopReason::interrupted);
   EXPECT_EQ(names_in_file(), names_of(outcome->report));
   EXPECT_THAT(outcome->failures, IsEmpty());
 }
@@ -258,7 +258,7 @@ TEST_F(SuiteRunTest, InterruptedInALaterVisitItKeepsTheEarlierOnes) {
   ASSERT_TRUE(outcome);
   EXPECT_EQ(names_of(outcome->report).size(), 6U);
   for (const Benchmark& benchmark : outcome->report.benchmarks) {
-    EXPECT_EQ(benchmark.stopped, "interrupted");
+    EXPECT_EQ(benchmark.stopped, StopReason::interrupted);
     EXPECT_TRUE(benchmark.metrics.at("ns_per_packet").value) << benchmark.name;
   }
   EXPECT_EQ(names_in_file().size(), 6U);

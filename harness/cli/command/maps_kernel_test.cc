@@ -39,7 +39,7 @@ TEST_F(KernelMapsTest, MeasuresWritesAndPrints) {
   ASSERT_TRUE(report) << report.error().message;
   ASSERT_EQ(report->benchmarks.size(), 3U);
   for (const Benchmark& benchmark : report->benchmarks) {
-    EXPECT_EQ(benchmark.kind, "map_op");
+    EXPECT_EQ(benchmark.kind, BenchmarkKind::map_op);
     const bool has_value = benchmark.metrics.contains("ns_per_op");
     EXPECT_EQ(benchmark.warnings.empty(), has_value) << benchmark.name << " must say why";
     if (!has_value) continue;

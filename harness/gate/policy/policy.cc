@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/gate/policy/policy.h"
 
-#include "harness/result/metric_names.h"
+#include "harness/result/metrics.h"
 
 namespace bpfmark {
 
 Policy::Policy() {
   add({"*", std::nullopt, 0.0, 0.0, false});
-  for (const char* metric : {"ns_per_packet_net", "ns_per_packet", "ns_per_op"}) {
+  for (const char* metric : {kNsPerPacketNet, kNsPerPacket, kNsPerOp}) {
     add({metric, std::nullopt, 0.5, 0.02, std::nullopt});
   }
   // Gross holds the same difference as net: one of the two is enough to fail.
-  add({"ns_per_packet_net", std::nullopt, std::nullopt, std::nullopt, true});
-  add({"ns_per_op", std::nullopt, std::nullopt, std::nullopt, true});
+  add({kNsPerPacketNet, std::nullopt, std::nullopt, std::nullopt, true});
+  add({kNsPerOp, std::nullopt, std::nullopt, std::nullopt, true});
   // A packet's way through a veth pair takes some 500 ns: a twentieth of it.
-  add({"ns_per_packet_live_net", std::nullopt, 25.0, 0.0, true});
+  add({kNsPerPacketLiveNet, std::nullopt, 25.0, 0.0, true});
   // 0.5 ns at 4 GHz.
-  add({"cycles_per_packet_net", std::nullopt, 2.0, 0.02, true});
-  add({"insns_per_packet", std::nullopt, 10, 0.10, true});
-  add({"helper_calls_per_packet", std::nullopt, 0.5, 0.0, true});
-  add({"verified_insns", std::nullopt, 10000, 0.10, true});
+  add({kCyclesPerPacketNet, std::nullopt, 2.0, 0.02, true});
+  add({kInsnsPerPacket, std::nullopt, 10, 0.10, true});
+  add({kHelperCallsPerPacket, std::nullopt, 0.5, 0.0, true});
+  add({kVerifiedInsns, std::nullopt, 10000, 0.10, true});
 }
 
 Policy Policy::of_two_runs() {
   Policy policy;
-  for (const char* metric : {"ns_per_packet_net", "ns_per_packet", "ns_per_op"}) {
+  for (const char* metric : {kNsPerPacketNet, kNsPerPacket, kNsPerOp}) {
     policy.add({metric, std::nullopt, 2.0, 0.05, std::nullopt});
   }
-  policy.add({"cycles_per_packet_net", std::nullopt, 8.0, 0.02, std::nullopt});
+  policy.add({kCyclesPerPacketNet, std::nullopt, 8.0, 0.02, std::nullopt});
   return policy;
 }
 

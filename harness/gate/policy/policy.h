@@ -18,7 +18,7 @@ inline constexpr int kPolicySchemaVersion = 1;
 
 // For the rows that it matches; what it leaves out stays as an earlier rule or the default has it.
 struct PolicyRule {
-  std::string metric;              // such as "ns_per_packet_net"; "*": all
+  std::string metric;              // a name of metrics.h; "*": all
   std::optional<Pattern> name;     // searched in the row's name; none: all
   std::optional<double> absolute;  // threshold, in the metric's unit
   std::optional<double> relative;  // threshold, of the base's value

@@ -10,6 +10,7 @@
 #include "harness/json/json_object.h"
 #include "harness/json/json_text.h"
 #include "harness/json/mistakes.h"
+#include "harness/result/metrics.h"
 
 namespace bpfmark {
 namespace {
@@ -17,20 +18,15 @@ namespace {
 constexpr std::size_t kMaxPolicyBytes = 1u << 20;
 constexpr std::size_t kMaxRules = 1000;
 
-const std::vector<std::string>& known_metrics() {
-  static const std::vector<std::string> kMetrics = {"*",
-                                                    "ns_per_packet_net",
-                                                    "ns_per_packet",
-                                                    "cycles_per_packet_net",
-                                                    "ns_per_packet_live_net",
-                                                    "ns_per_op",
-                                                    "xlated_insns",
-                                                    "jited_bytes",
-                                                    "verified_insns",
-                                                    "stack_bytes",
-                                                    "insns_per_packet",
-                                                    "helper_calls_per_packet"};
-  return kMetrics;
+const std::vector<std::string>& allowed_metrics() {
+  static const std::vector<std::string> kAllowed = [] {
+    std::vector<std::string> names = {"*"};
+    for (const MetricInfo& info : known_metrics()) {
+      if (info.has_policy) names.emplace_back(info.name);
+    }
+    return names;
+  }();
+  return kAllowed;
 }
 
 std::optional<double> read_threshold(JsonObject& rule, const char* key) {
@@ -60,7 +56,7 @@ void read_rule(const nlohmann::json& value, const std::string& file, const std::
   if (!object.is_object()) return;
   PolicyRule rule;
   rule.metric = object.require_text("metric").value_or("");
-  const auto& known = known_metrics();
+  const auto& known = allowed_metrics();
   if (!rule.metric.empty() && std::find(known.begin(), known.end(), rule.metric) == known.end()) {
     object.wrong("metric", "is not a metric" + suggestion(rule.metric, known));
   }

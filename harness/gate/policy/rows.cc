@@ -27,10 +27,9 @@ Comparison compare_exact_metric(const std::string& name, const std::string& metr
                                 const Metric& base, const Metric& new_version,
                                 const RowPolicy& policy) {
   Comparison row = row_of_metrics(name, metric, base, new_version, policy);
-  Verdict verdict = Verdict::unchanged;
-  if (*row.difference > *row.threshold) verdict = Verdict::regressed;
-  if (*row.difference < -*row.threshold) verdict = Verdict::improved;
-  row.verdict = verdict_text(verdict);
+  row.verdict = Verdict::unchanged;
+  if (*row.difference > *row.threshold) row.verdict = Verdict::regressed;
+  if (*row.difference < -*row.threshold) row.verdict = Verdict::improved;
   return row;
 }
 

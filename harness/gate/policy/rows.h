@@ -9,7 +9,8 @@
 
 namespace bpfmark {
 
-// Values, difference, ratio and threshold; no verdict yet. Both metrics must have a value.
+// Values, difference, ratio and threshold; the verdict is still inconclusive. Both metrics must
+// have a value.
 Comparison row_of_metrics(const std::string& name, const std::string& metric, const Metric& base,
                           const Metric& new_version, const RowPolicy& policy);
 

@@ -33,7 +33,7 @@ TEST(Rows, HoldWhatBothMetricsSay) {
   EXPECT_EQ(row.ratio, 1.25);
   EXPECT_EQ(row.threshold, 0.8) << "2 % of 40";
   EXPECT_FALSE(row.counts);
-  EXPECT_EQ(row.verdict, "") << "not yet";
+  EXPECT_EQ(row.verdict, Verdict::inconclusive) << "not yet";
 }
 
 TEST(Rows, HaveNoRatioToWhatMayBeZero) {
@@ -52,17 +52,17 @@ TEST(Rows, ExactMetricsCompareExactly) {
     double base;
     double new_version;
     Threshold threshold;
-    const char* verdict;
+    Verdict verdict;
   } table[] = {
-      {100, 100, {0, 0}, "unchanged"},
-      {100, 101, {0, 0}, "regressed"},
-      {100, 99, {0, 0}, "improved"},
-      {0, 1, {0, 0}, "regressed"},
-      {100000, 110000, {10000, 0.1}, "unchanged"},
-      {100000, 110001, {10000, 0.1}, "regressed"},
-      {400000, 430000, {10000, 0.1}, "unchanged"},
-      {100, 9000, {10000, 0.1}, "unchanged"},
-      {100000, 80000, {10000, 0.1}, "improved"},
+      {100, 100, {0, 0}, Verdict::unchanged},
+      {100, 101, {0, 0}, Verdict::regressed},
+      {100, 99, {0, 0}, Verdict::improved},
+      {0, 1, {0, 0}, Verdict::regressed},
+      {100000, 110000, {10000, 0.1}, Verdict::unchanged},
+      {100000, 110001, {10000, 0.1}, Verdict::regressed},
+      {400000, 430000, {10000, 0.1}, Verdict::unchanged},
+      {100, 9000, {10000, 0.1}, Verdict::unchanged},
+      {100000, 80000, {10000, 0.1}, Verdict::improved},
   };
   for (const auto& each : table) {
     const Comparison row = compare_exact_metric("s/v1/x", "verified_insns", counted(each.base),

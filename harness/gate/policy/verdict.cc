@@ -6,20 +6,6 @@
 
 namespace bpfmark {
 
-std::string verdict_text(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::improved:
-      return "improved";
-    case Verdict::unchanged:
-      return "unchanged";
-    case Verdict::regressed:
-      return "regressed";
-    case Verdict::inconclusive:
-      return "inconclusive";
-  }
-  return "inconclusive";
-}
-
 double Threshold::of(double base_value) const {
   return std::max(absolute, relative * std::abs(base_value));
 }

@@ -7,14 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "harness/result/report.h"
+#include "harness/result/words.h"
 #include "harness/stats/interval.h"
 
 namespace bpfmark {
-
-enum class Verdict { improved, unchanged, regressed, inconclusive };
-
-std::string verdict_text(Verdict verdict);
 
 // What matters in practice: the larger of the two.
 struct Threshold {

@@ -7,25 +7,22 @@
 #include <string>
 #include <utility>
 
-#include "harness/gate/policy/verdict.h"
-#include "harness/result/metric_names.h"
+#include "harness/result/metrics.h"
 
 namespace bpfmark {
 namespace {
 
 bool is_cost(const std::string& metric) {
-  return unit_of_time(metric) && !is_gross(metric) && !is_predicted(metric) &&
-         !metric.starts_with("ns_per_op_yardstick");
+  return metric_info(metric).role == MetricRole::cost;
 }
 
 // The cost that a metric tells of, whatever the regime and the unit: its name in ns.
 std::string cost_of(const std::string& metric) {
-  const std::string name = without_regime(metric);
-  return name.starts_with("cycles_") ? "ns_" + name.substr(7) : name;
+  return time_in_ns(without_regime(metric));
 }
 
 std::string usual_cost(const Benchmark& benchmark) {
-  return benchmark.kind == "map_op" ? "ns_per_op" : "ns_per_packet_net";
+  return benchmark.kind == BenchmarkKind::map_op ? kNsPerOp : kNsPerPacketNet;
 }
 
 std::set<std::string> costs_of(const Benchmark& base, const Benchmark& new_version) {
@@ -39,11 +36,6 @@ std::set<std::string> costs_of(const Benchmark& base, const Benchmark& new_versi
   return costs;
 }
 
-const Metric* metric_in(const Benchmark& benchmark, const std::string& metric) {
-  const auto found = benchmark.metrics.find(metric);
-  return found == benchmark.metrics.end() || !found->second.value ? nullptr : &found->second;
-}
-
 Comparison missing(const std::string& name, const std::string& metric, std::string unit,
                    const Policy& policy) {
   Comparison row;
@@ -53,15 +45,15 @@ Comparison missing(const std::string& name, const std::string& metric, std::stri
   row.base = "base";
   row.new_version = "new";
   row.counts = policy.row(metric, name).counts;
-  row.verdict = verdict_text(Verdict::inconclusive);
+  row.verdict = Verdict::inconclusive;
   return row;
 }
 
 Comparison missing_cost(const Benchmark& base, const Benchmark& new_version,
                         const std::string& cost, const Policy& policy) {
   Comparison row = missing(base.name, cost, "ns", policy);
-  if (const Metric* before = metric_in(base, cost)) row.base_value = before->value;
-  if (const Metric* after = metric_in(new_version, cost)) row.new_value = after->value;
+  if (const Metric* before = find_known_metric(base, cost)) row.base_value = before->value;
+  if (const Metric* after = find_known_metric(new_version, cost)) row.new_value = after->value;
   row.note = row.base_value  ? "new has no time: measure it again, longer or on a quieter core"
              : row.new_value ? "base has no time: measure it again, longer or on a quieter core"
                              : "the two have no time to compare: measure both again, longer or on "
@@ -80,13 +72,14 @@ class Missing {
 
   void add_absent(const Benchmark& base) {
     Comparison row = missing(base.name, usual_cost(base), "ns", policy_);
-    if (const Metric* before = metric_in(base, row.metric)) row.base_value = before->value;
+    if (const Metric* before = find_known_metric(base, row.metric)) row.base_value = before->value;
     row.note = "base has this row and new has not: --allow-missing, if it was renamed or removed";
     rows_.push_back(std::move(row));
   }
 
   void add_of(const Benchmark& base, const Benchmark& new_version) {
-    if (base.metrics.empty() && new_version.metrics.empty() && base.kind == "map_op") return;
+    if (base.metrics.empty() && new_version.metrics.empty() && base.kind == BenchmarkKind::map_op)
+      return;
     if (can_.times) add_costs(base, new_version);
     if (can_.exact) add_exact(base, new_version);
   }
@@ -103,7 +96,7 @@ class Missing {
 
   void add_exact(const Benchmark& base, const Benchmark& new_version) {
     for (const auto& [metric, before] : base.metrics) {
-      if (!before.exact || !before.value || metric_in(new_version, metric)) continue;
+      if (!before.exact || !before.value || find_known_metric(new_version, metric)) continue;
       Comparison row = missing(base.name, metric, before.unit, policy_);
       if (!row.counts) continue;
       row.exact = true;

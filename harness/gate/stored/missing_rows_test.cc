@@ -17,7 +17,8 @@ using ::testing::IsEmpty;
 std::vector<std::string> missing_of(const GateReport& report) {
   std::vector<std::string> rows;
   for (const Comparison& row : report.comparisons) {
-    if (row.counts && row.verdict == "inconclusive") rows.push_back(row.name + " " + row.metric);
+    if (row.counts && row.verdict == Verdict::inconclusive)
+      rows.push_back(row.name + " " + row.metric);
   }
   return rows;
 }
@@ -126,7 +127,7 @@ TEST(MissingRows, AnExactMetricThatCountsMustNotVanish) {
 TEST(MissingRows, AMapOperationThatNeitherMachineHasIsNone) {
   Benchmark operation;
   operation.name = "maps/arena/lookup";
-  operation.kind = "map_op";
+  operation.kind = BenchmarkKind::map_op;
   Report base = two_rows(), new_version = two_rows();
   base.benchmarks.push_back(operation);
   new_version.benchmarks.push_back(operation);

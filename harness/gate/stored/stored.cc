@@ -12,7 +12,7 @@
 #include "harness/gate/policy/rule_names.h"
 #include "harness/gate/stored/missing_rows.h"
 #include "harness/gate/stored/other_slots.h"
-#include "harness/result/metric_names.h"
+#include "harness/result/metrics.h"
 #include "harness/stats/interval.h"
 #include "harness/stats/regime.h"
 
@@ -108,7 +108,7 @@ void judge_timed(Comparison& row, const Metric& base, const Metric& new_version,
     row.note = "fewer than two placements on a side, or none that scatter";
   }
   // The interval is that of the family already.
-  row.verdict = verdict_text(verdict_of(interval, 0.0, *row.threshold));
+  row.verdict = verdict_of(interval, 0.0, *row.threshold);
 }
 
 // Between two runs the core's clock differs, and with it every time; the cycles say the same
@@ -128,13 +128,9 @@ bool may_compare(const std::string& metric, const Metric& base, const Metric& ne
                  const Comparable& can) {
   if (!base.value || !new_version.value || base.exact != new_version.exact) return false;
   if (new_version.exact) return can.exact;
-  if (!unit_of_time(metric)) return false;  // a count that is not exact has no interval either
-  // Gross says nothing that net does not, and is less precise.
-  if (is_gross(metric)) return false;
-  if (is_predicted(metric)) return false;
-  // The hash lookup beside an operation tells of the machine, not of the operation.
-  if (metric.starts_with("ns_per_op_yardstick")) return false;
-  return can.times && (can.contended || !is_contended(metric));
+  // A count that is not exact has no interval either.
+  if (metric_info(metric).role != MetricRole::cost) return false;
+  return can.times && (can.contended || regime_of(metric) == Regime::quiet);
 }
 
 struct Pair {
@@ -196,7 +192,7 @@ void note_inexact(const Report& base, const Report& new_version, std::vector<std
   for (const auto& [before, after] : common_benchmarks(base, new_version)) {
     for (const auto& [metric, value] : after->metrics) {
       const auto other = before->metrics.find(metric);
-      if (unit_of_time(metric) || other == before->metrics.end()) continue;
+      if (metric_info(metric).is_timed() || other == before->metrics.end()) continue;
       if (value.exact != other->second.exact) ++rows_of[metric];
     }
   }

@@ -46,8 +46,8 @@ TEST_F(StoredFile, AResultAgainstItselfIsUnchanged) {
   // Two placements a row: intervals reach far, but no row may change.
   for (const Comparison& row : compared->comparisons) {
     EXPECT_EQ(row.difference, 0) << row.metric;
-    EXPECT_NE(row.verdict, "regressed") << row.metric;
-    EXPECT_NE(row.verdict, "improved") << row.metric;
+    EXPECT_NE(row.verdict, Verdict::regressed) << row.metric;
+    EXPECT_NE(row.verdict, Verdict::improved) << row.metric;
   }
 }
 
@@ -89,7 +89,7 @@ TEST_F(StoredFile, StrangeNumbersThatMayBeReadNeverMakeAVerdictOfNothing) {
     ASSERT_TRUE(compared) << placements;
     for (const Comparison& row : compared->comparisons) {
       const bool is_edited = row.metric == "ns_per_packet_net";
-      EXPECT_EQ(row.verdict == "inconclusive", is_edited || !row.exact) << placements;
+      EXPECT_EQ(row.verdict == Verdict::inconclusive, is_edited || !row.exact) << placements;
     }
   }
 }

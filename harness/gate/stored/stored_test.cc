@@ -52,7 +52,7 @@ TEST(CompareStored, HistoryFilesGiveTheSameVerdictsAsWholeResults) {
     EXPECT_NEAR(*a.ci_low, *b.ci_low, 1e-3);
     EXPECT_NEAR(*a.p_value, *b.p_value, 1e-3);
   }
-  EXPECT_EQ(whole.comparisons[0].verdict, "regressed");
+  EXPECT_EQ(whole.comparisons[0].verdict, Verdict::regressed);
 }
 
 TEST(Stored, ComparesNetTimesByTheirPlacementsAndExactMetricsExactly) {
@@ -61,7 +61,7 @@ TEST(Stored, ComparesNetTimesByTheirPlacementsAndExactMetricsExactly) {
   EXPECT_THAT(report.notes, IsEmpty());
   const Comparison& net = report.comparisons[0];
   EXPECT_EQ(net.name, "s/v1/udp64");
-  EXPECT_EQ(net.verdict, "regressed");
+  EXPECT_EQ(net.verdict, Verdict::regressed);
   EXPECT_TRUE(net.counts);
   EXPECT_NEAR(*net.difference, 3, 1e-9);
   EXPECT_NEAR(*net.ratio, 1.3, 1e-9);
@@ -70,7 +70,7 @@ TEST(Stored, ComparesNetTimesByTheirPlacementsAndExactMetricsExactly) {
   // 0.1 * sqrt(12 / 11) / sqrt(12).
   EXPECT_NEAR(*net.ci_high - *net.difference, 2.819 * 0.1 * std::sqrt(2.0 / 11), 1e-4);
   EXPECT_LT(*net.p_value, 1e-9);
-  EXPECT_EQ(report.comparisons[1].verdict, "regressed");
+  EXPECT_EQ(report.comparisons[1].verdict, Verdict::regressed);
   EXPECT_FALSE(report.comparisons[1].counts) << "shown only, by the default policy";
   EXPECT_EQ(overall_verdict(report), Verdict::regressed);
 }
@@ -84,7 +84,8 @@ TEST(Stored, ComparesCyclesInPlaceOfTimesWhereBothSidesHaveThem) {
   base.benchmarks[0].metrics["cycles_per_packet_net"] = in_cycles(45.5);
   const GateReport report = compared(base, new_version);
   ASSERT_THAT(metrics_of(report), ElementsAre("cycles_per_packet_net", "xlated_insns"));
-  EXPECT_EQ(report.comparisons[0].verdict, "unchanged") << "the clock was slower, not the program";
+  EXPECT_EQ(report.comparisons[0].verdict, Verdict::unchanged)
+      << "the clock was slower, not the program";
   EXPECT_TRUE(report.comparisons[0].counts);
   EXPECT_EQ(report.comparisons[0].threshold, 2);
   new_version.benchmarks[0].metrics["cycles_per_packet_net"] = in_cycles(60);
@@ -104,14 +105,14 @@ TEST(Stored, Verdicts) {
   const struct {
     Metric base;
     Metric new_version;
-    const char* verdict;
-  } table[] = {{timed(10), timed(10), "unchanged"},
-               {timed(10), timed(11), "regressed"},
-               {timed(10), timed(9), "improved"},
-               {timed(10), timed(10.5), "inconclusive"},
-               {timed(10, 3), timed(10, 3), "inconclusive"},
-               {timed(100), timed(101.5), "unchanged"},
-               {timed(-0.1), timed(0.1), "unchanged"}};
+    Verdict verdict;
+  } table[] = {{timed(10), timed(10), Verdict::unchanged},
+               {timed(10), timed(11), Verdict::regressed},
+               {timed(10), timed(9), Verdict::improved},
+               {timed(10), timed(10.5), Verdict::inconclusive},
+               {timed(10, 3), timed(10, 3), Verdict::inconclusive},
+               {timed(100), timed(101.5), Verdict::unchanged},
+               {timed(-0.1), timed(0.1), Verdict::unchanged}};
   for (const auto& each : table) {
     Report base = result_of(0), new_version = result_of(0);
     base.benchmarks[0].metrics = {{"ns_per_packet_net", each.base}};
@@ -142,7 +143,7 @@ TEST(Stored, PlacementsThatGiveNoIntervalAreInconclusive) {
     base.benchmarks[0].metrics["ns_per_packet_net"].placements = placements;
     new_version.benchmarks[0].metrics["ns_per_packet_net"].placements = placements;
     const Comparison row = compared(base, new_version).comparisons.at(0);
-    EXPECT_EQ(row.verdict, "inconclusive") << placements.size();
+    EXPECT_EQ(row.verdict, Verdict::inconclusive) << placements.size();
     EXPECT_THAT(row.note, HasSubstr("fewer than two placements on a side"));
     EXPECT_FALSE(row.ci_low);
   }
@@ -196,9 +197,9 @@ TEST(Stored, ThePolicySetsThresholdsAndWhatCounts) {
   policy.add({"ns_per_packet_net", Pattern::compile("udp64$").value(), 5, 0, std::nullopt});
   policy.add({"xlated_insns", std::nullopt, 2, 0, true});
   const GateReport report = *compare_stored(result_of(10), result_of(13, 53), policy, {});
-  EXPECT_EQ(report.comparisons.at(0).verdict, "unchanged");
+  EXPECT_EQ(report.comparisons.at(0).verdict, Verdict::unchanged);
   EXPECT_EQ(report.comparisons.at(0).threshold, 5);
-  EXPECT_EQ(report.comparisons.at(1).verdict, "regressed");
+  EXPECT_EQ(report.comparisons.at(1).verdict, Verdict::regressed);
   EXPECT_EQ(overall_verdict(report), Verdict::regressed);
 }
 
@@ -217,7 +218,7 @@ TEST(Stored, MapOperationsAreCompared) {
   for (Report* report : {&base, &new_version}) {
     Benchmark map_op;
     map_op.name = "maps/hash/lookup";
-    map_op.kind = "map_op";
+    map_op.kind = BenchmarkKind::map_op;
     map_op.metrics = {{"ns_per_op", timed(report == &base ? 34 : 36)}};
     report->benchmarks = {map_op};
   }

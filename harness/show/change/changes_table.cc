@@ -54,7 +54,7 @@ TableRow change_row(const History& history, const HistoryChange& change) {
                     level(change.before, series.exact), level(change.after, series.exact),
                     figure.value, figure.interval,
                     percent.empty() ? "" : fmt::format("({})", percent),
-                    change.counts ? change.verdict : change.verdict + "*"}};
+                    verdict_text(change.verdict) + (change.counts ? "" : "*")}};
 }
 
 std::vector<TableBlock> change_blocks(const History& history,
@@ -133,7 +133,7 @@ OrderedJson change_json(const History& history, const HistoryChange& change) {
       {"ratio", json_number(row.ratio)},
       {"p_value", json_number(change.p_value)},
       {"counts", change.counts},
-      {"verdict", change.verdict},
+      {"verdict", verdict_text(change.verdict)},
       {"environment", environment_changes(history, change.last_run, change.first_run)}};
 }
 

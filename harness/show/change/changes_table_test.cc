@@ -51,7 +51,7 @@ HistoryChange one_change() {
   change.after = 12.5;
   change.difference = Interval{2.5, 2.3, 2.7, 0.99};
   change.p_value = 1e-6;
-  change.verdict = "regressed";
+  change.verdict = Verdict::regressed;
   return change;
 }
 

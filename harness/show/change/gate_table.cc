@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "harness/result/metric_names.h"
+#include "harness/result/metrics.h"
 #include "harness/show/markdown.h"
 #include "harness/show/table/figures.h"
 #include "harness/show/table/table_block.h"
@@ -47,22 +47,19 @@ TableRow row_of(const Comparison& row) {
   const Metric new_row = metric_of(row.new_value);
   const bool exact = row.exact;
   const std::string percent = percent_of(row.ratio);
-  const bool contended = is_contended(row.metric);
+  const bool contended = regime_of(row.metric) == Regime::contended;
   std::string name = exact ? fmt::format("{} {}", row.name, row.metric) : row.name;
   if (contended) name += " (contended)";
   return {.cells = {name, exact ? count_figure(&base) : coarse_figure(&base),
                     exact ? count_figure(&new_row) : coarse_figure(&new_row), change.value,
                     change.interval, percent.empty() ? "" : "(" + percent + ")",
-                    row.counts ? row.verdict : row.verdict + "*",
+                    verdict_text(row.verdict) + (row.counts ? "" : "*"),
                     exact ? "" : verdicts_change(row)}};
 }
 
 std::string words_for(const std::string& metric) {
-  if (metric == "ns_per_packet_net") return "net ns/packet";
-  if (metric == "cycles_per_packet_net") return "net cycles/packet";
-  if (metric == "ns_per_op") return "ns/operation";
-  if (metric == "ns_per_packet_live_net") return "net ns/packet, live";
-  return metric;
+  const MetricInfo info = metric_info(metric);
+  return std::string(info.words.empty() ? info.name : info.words);
 }
 
 // A table for each metric, in the order of the rows: a table has one unit. Both regimes of a metric
@@ -80,7 +77,7 @@ std::vector<TableBlock> timed_blocks(const GateReport& report) {
       blocks.push_back(
           {.headline =
                fmt::format("{} against {}, {}", report.new_version, report.base, words_for(metric)),
-           .columns = row_columns(metric == "ns_per_op" ? "operation" : "packet", row.unit.c_str()),
+           .columns = row_columns(metric == kNsPerOp ? "operation" : "packet", row.unit.c_str()),
            .rows = {}});
     }
     blocks[index].rows.push_back(row_of(row));
@@ -172,19 +169,19 @@ std::string escaped_for_command(const std::string& text) {
 std::string annotation_of(const Comparison& row) {
   const Figure change = change_of(row);
   return escaped_for_command(fmt::format("{} {}: {} {} {} {}{}{}", row.name, row.metric,
-                                         row.verdict, change.value, change.interval, row.unit,
-                                         row.note.empty() ? "" : ": ", row.note));
+                                         verdict_text(row.verdict), change.value, change.interval,
+                                         row.unit, row.note.empty() ? "" : ": ", row.note));
 }
 
 }  // namespace
 
 std::string gate_summary(const GateReport& report) {
   std::vector<std::string> counts;
-  for (const char* verdict : {"regressed", "inconclusive", "improved", "unchanged"}) {
+  for (const Verdict verdict : kVerdictsByWeight) {
     const auto count =
         std::count_if(report.comparisons.begin(), report.comparisons.end(),
                       [&](const Comparison& row) { return row.counts && row.verdict == verdict; });
-    if (count > 0) counts.push_back(fmt::format("{} {}", count, verdict));
+    if (count > 0) counts.push_back(fmt::format("{} {}", count, verdict_text(verdict)));
   }
   const std::string behaviour =
       report.behaviour.empty()
@@ -209,9 +206,9 @@ std::string gate_annotations(const GateReport& report) {
   std::string text;
   for (const Comparison& row : report.comparisons) {
     if (!row.counts) continue;
-    if (row.verdict == "regressed")
+    if (row.verdict == Verdict::regressed)
       text += fmt::format("::error title=bpfmark::{}\n", annotation_of(row));
-    if (row.verdict == "inconclusive")
+    if (row.verdict == Verdict::inconclusive)
       text += fmt::format("::warning title=bpfmark::{}\n", annotation_of(row));
   }
   for (const BehaviourDifference& each : report.behaviour) {

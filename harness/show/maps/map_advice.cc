@@ -9,6 +9,7 @@
 #include <optional>
 #include <string_view>
 
+#include "harness/result/metrics.h"
 #include "harness/show/maps/map_rows.h"
 #include "harness/show/table/figures.h"
 #include "harness/show/table/table_block.h"
@@ -30,8 +31,8 @@ std::optional<std::string> without_part(const std::string& name, std::string_vie
 
 // A row's cost in each placement, in hash lookups of the same placement; empty: cannot be told.
 std::vector<double> in_yardsticks(const Benchmark& benchmark) {
-  const Metric* cost = metric_named(benchmark, "ns_per_op");
-  const Metric* yardstick = metric_named(benchmark, "ns_per_op_yardstick");
+  const Metric* cost = find_known_metric(benchmark, kNsPerOp);
+  const Metric* yardstick = find_known_metric(benchmark, kNsPerOpYardstick);
   std::vector<double> ratios;
   if (cost == nullptr || yardstick == nullptr) return ratios;
   if (cost->placements.size() != yardstick->placements.size()) return ratios;
@@ -43,8 +44,8 @@ std::vector<double> in_yardsticks(const Benchmark& benchmark) {
 }
 
 double scaled_by(const Benchmark& from, const Benchmark& to) {
-  return (*metric_named(from, "ns_per_op_yardstick")->value +
-          *metric_named(to, "ns_per_op_yardstick")->value) /
+  return (*find_known_metric(from, kNsPerOpYardstick)->value +
+          *find_known_metric(to, kNsPerOpYardstick)->value) /
          2;
 }
 
@@ -178,7 +179,7 @@ TableBlock lost_block(const Report& report) {
                   {text_column("map operation"), number_column("ns a record offered"),
                    number_column("lost %"), interval_column("the interval")});
   for (const Benchmark& benchmark : report.benchmarks) {
-    const Metric* lost = metric_named(benchmark, "lost_share");
+    const Metric* lost = find_known_metric(benchmark, kLostShare);
     const Metric* cost = cost_of(&benchmark);
     if (lost == nullptr || cost == nullptr) continue;
     const double value = *lost->value;

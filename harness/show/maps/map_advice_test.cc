@@ -29,7 +29,7 @@ Metric metric_over(std::vector<double> placements) {
 Benchmark row(const std::string& name, double cost_ns, double speed = 1) {
   Benchmark benchmark;
   benchmark.name = name;
-  benchmark.kind = "map_op";
+  benchmark.kind = BenchmarkKind::map_op;
   std::vector<double> costs;
   std::vector<double> yardsticks;
   for (const double deviation : {0.0, 0.1, -0.1, 0.05, -0.05, 0.08, -0.08, 0.02}) {

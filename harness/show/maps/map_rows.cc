@@ -3,16 +3,12 @@
 
 #include <algorithm>
 
+#include "harness/result/metrics.h"
+
 namespace bpfmark {
 
-const Metric* metric_named(const Benchmark& benchmark, const std::string& name) {
-  const auto found = benchmark.metrics.find(name);
-  if (found == benchmark.metrics.end() || !found->second.value) return nullptr;
-  return &found->second;
-}
-
 const Metric* cost_of(const Benchmark* benchmark) {
-  return benchmark == nullptr ? nullptr : metric_named(*benchmark, "ns_per_op");
+  return benchmark == nullptr ? nullptr : find_known_metric(*benchmark, kNsPerOp);
 }
 
 const Benchmark* find_row(const Report& report, const std::string& name) {

@@ -8,10 +8,7 @@
 
 namespace bpfmark {
 
-// Null where the metric is not there or not known.
-const Metric* metric_named(const Benchmark& benchmark, const std::string& name);
-
-// ns_per_op, known; null, as for a null benchmark, where it is not.
+// Its cost, known; null, as for a null benchmark, where it is not.
 const Metric* cost_of(const Benchmark* benchmark);
 
 // Null: no benchmark of that name.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/result/metrics.h"
 #include "harness/show/maps/map_prices.h"
 #include "harness/show/maps/map_rows.h"
 #include "harness/show/table/figures.h"
@@ -111,7 +112,7 @@ std::vector<TableBlock> map_share_blocks(const Report& run, const Report& maps) 
        interval_column("the interval"), number_column("share %"), text_column("priced as")});
   const MapPrices prices(maps);
   for (const Benchmark& packet : run.benchmarks) {
-    const Metric* net = metric_named(packet, "ns_per_packet_net");
+    const Metric* net = find_known_metric(packet, kNsPerPacketNet);
     if (net == nullptr || !packet.map_operations) continue;
     for (TableRow& row : PacketRows(packet, *net, prices).rows()) {
       block.rows.push_back(std::move(row));

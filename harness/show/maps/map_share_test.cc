@@ -27,7 +27,7 @@ Metric cost(double value) {
 Benchmark row(const std::string& name, double cost_ns) {
   Benchmark benchmark;
   benchmark.name = name;
-  benchmark.kind = "map_op";
+  benchmark.kind = BenchmarkKind::map_op;
   benchmark.metrics["ns_per_op"] = cost(cost_ns);
   return benchmark;
 }

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <vector>
 
+#include "harness/result/words.h"
 #include "harness/show/table/table_block.h"
 #include "harness/text/text_width.h"
 
@@ -153,9 +154,9 @@ Layout fit(const TableBlock& block, std::size_t width) {
 }
 
 std::string_view colour_of(std::string_view verdict) {
-  if (verdict == "regressed") return "\x1b[31m";
-  if (verdict == "improved") return "\x1b[32m";
-  return verdict == "inconclusive" ? "\x1b[33m" : "";
+  if (verdict == verdict_text(Verdict::regressed)) return "\x1b[31m";
+  if (verdict == verdict_text(Verdict::improved)) return "\x1b[32m";
+  return verdict == verdict_text(Verdict::inconclusive) ? "\x1b[33m" : "";
 }
 
 std::string coloured(const std::string& text, std::size_t width) {
