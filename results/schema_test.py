@@ -22,7 +22,7 @@ GROSS = ("benchmarks", 0, "metrics", "ns_per_packet")
 INSNS = ("benchmarks", 0, "metrics", "xlated_insns")
 OPTIONAL = {"map_operations", "stopped", "warnings", "timed_share", "canary_quiet_ns", "canary_contended_ns", "core_ghz",
             "base_value", "new_value", "threshold", "counts", "note", "repository", "subject", "author",
-            "committed_at"}
+            "committed_at", "map_steps"}
 
 # Where, what is put there, and the path at which the validator must complain.
 BREAKS = [
@@ -78,6 +78,9 @@ BREAKS = [
     (("comparisons", 0, "p_value"), 1.5, "$.comparisons[0].p_value"),
     (("comparisons", 0, "ci_high"), None, "$.comparisons[0]"),
     (("comparisons", 0, "new_version"), "v2", "$.comparisons[0]"),
+    (("map_steps", 0, "verdict"), "tied", "$.map_steps[0].verdict"),
+    (("map_steps", 0, "p_value"), 1.5, "$.map_steps[0].p_value"),
+    (("map_steps", 0, "ci_high"), None, "$.map_steps[0].ci_high"),
 ]
 
 

@@ -94,6 +94,18 @@ struct Comparison {
   std::string note;  // why, where that needs saying; may be empty
 };
 
+// From one map to the next in the often quoted order of maps (map_steps.h); times in ns.
+struct MapStep {
+  std::string from;  // benchmarks' names
+  std::string to;
+  double difference_ns = 0;  // to - from, at the mean speed of the machine in both rows
+  double ci_low_ns = 0;      // of the difference, 99 %
+  double ci_high_ns = 0;
+  double p_value = 1;       // corrected for all steps
+  double threshold_ns = 0;  // below which a difference does not matter
+  StepVerdict verdict = StepVerdict::not_resolved;
+};
+
 struct Git {
   std::string commit;
   std::string branch;
@@ -139,6 +151,7 @@ struct Report {
   Environment environment;
   std::vector<Benchmark> benchmarks;
   std::vector<Comparison> comparisons;
+  std::vector<MapStep> map_steps;  // of a result on map operations
 };
 
 // Null where the benchmark does not have it.

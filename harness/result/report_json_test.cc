@@ -109,6 +109,10 @@ TEST(ReportJson, EveryFieldComesBack) {
   EXPECT_EQ(report.comparisons[0].base_verdicts, full_report().comparisons[0].base_verdicts);
   EXPECT_EQ(report.comparisons[0].new_verdicts, full_report().comparisons[0].new_verdicts);
   EXPECT_EQ(report.comparisons[0].p_value, 1e-9);
+  EXPECT_EQ(report.map_steps.at(0).to, "lpm_trie/lookup");
+  EXPECT_EQ(report.map_steps[0].ci_high_ns, 65.5);
+  EXPECT_EQ(report.map_steps[0].threshold_ns, 2.25);
+  EXPECT_EQ(report.map_steps[0].verdict, StepVerdict::real);
 }
 
 TEST(ReportJson, UnknownIsNullAndComesBackUnknown) {

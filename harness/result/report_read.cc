@@ -8,6 +8,7 @@
 #include "harness/base/file.h"
 #include "harness/json/json_reader.h"
 #include "harness/result/history_form.h"
+#include "harness/result/map_steps.h"
 #include "harness/result/report_json.h"
 #include "harness/result/report_parts.h"
 
@@ -109,6 +110,31 @@ Comparison read_comparison(const ReportObject& object) {
   return comparison;
 }
 
+MapStep read_map_step(const ReportObject& object) {
+  MapStep step;
+  step.from = object.text("from");
+  step.to = object.text("to");
+  object.one_of("unit", {"ns"});
+  step.difference_ns = object.number("difference");
+  step.ci_low_ns = object.number("ci_low");
+  step.ci_high_ns = object.number("ci_high");
+  step.p_value = share_or_null(object, "p_value").value_or(1);
+  step.threshold_ns = object.number("threshold");
+  step.verdict = read_word(object, "verdict", kStepWords);
+  check_interval(object, "difference", step.difference_ns, step.ci_low_ns, step.ci_high_ns);
+  return step;
+}
+
+// Files that are older than the key do not say: then it is told from their rows.
+std::vector<MapStep> read_map_steps(const ReportObject& document,
+                                    const std::vector<Benchmark>& rows) {
+  if (!document.has("map_steps")) return map_steps(rows);
+  std::vector<MapStep> steps;
+  document.for_each_item("map_steps",
+                         [&](const ReportObject& item) { steps.push_back(read_map_step(item)); });
+  return steps;
+}
+
 void check_schema_version(const ReportObject& document) {
   if (!document.has("schema_version")) {
     document.complain("schema_version",
@@ -165,6 +191,7 @@ Report report_of_document(const ReportObject& document) {
   document.for_each_item("comparisons", [&](const ReportObject& item) {
     report.comparisons.push_back(read_comparison(item));
   });
+  report.map_steps = read_map_steps(document, report.benchmarks);
   return report;
 }
 

@@ -120,6 +120,11 @@ const Break kBreaks[] = {
     {"/comparisons/0/p_value", "1.01", "$.comparisons[0].p_value is 1.01, expected 0 to 1"},
     {"/comparisons/0/ci_low", "0.7",
      "$.comparisons[0].difference is 0.66, expected a value within"},
+    {"/map_steps", "{}", "$.map_steps is an object, expected an array of objects"},
+    {"/map_steps/0/verdict", "\"tied\"", "$.map_steps[0].verdict is the string \"tied\", expected"},
+    {"/map_steps/0/unit", "\"us\"", "$.map_steps[0].unit is the string \"us\", expected one of ns"},
+    {"/map_steps/0/difference", "1", "$.map_steps[0].difference is 1, expected a value within"},
+    {"/map_steps/0/p_value", "2", "$.map_steps[0].p_value is 2, expected 0 to 1"},
     {"/comparisons/0/ratio", "\"1.5\"", "$.comparisons[0].ratio is the string \"1.5\", expected a"},
 };
 
@@ -151,15 +156,17 @@ void expect_each_key_is_needed(const Json& whole, const Pointer& at) {
       "repository",     "subject",         "author",
       "committed_at",   "verdicts",        "base_verdicts",
       "new_verdicts",   "notes",           "slots",
-      "driver"};
+      "driver",         "map_steps"};
   static const Pointer kComparison("/comparisons/0");
+  static const Pointer kStep("/map_steps/0");
   if (!at.empty() && at.back().ends_with("verdicts")) return;  // keys are words
   const Json& here = whole.at(at);
   for (const auto& [key, value] : here.items()) {
     // A metric needs its unit and whether it is exact; a comparison repeats them at will.
     const bool repeated = at == kComparison && (key == "unit" || key == "exact");
-    const bool optional = repeated || std::find(std::begin(kOptional), std::end(kOptional), key) !=
-                                          std::end(kOptional);
+    const bool optional =
+        repeated || (at != kStep && std::find(std::begin(kOptional), std::end(kOptional), key) !=
+                                        std::end(kOptional));
     const bool is_metric = !at.empty() && at.back() == "metrics";
     if (here.is_object()) {
       Json file = whole;

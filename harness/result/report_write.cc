@@ -33,6 +33,7 @@ Json to_json(const Metric& metric) {
 Json to_json(const MapOperation& operation);
 Json to_json(const Benchmark& benchmark);
 Json to_json(const Comparison& comparison);
+Json to_json(const MapStep& step);
 
 template <typename T>
 Json list(const std::vector<T>& values) {
@@ -76,15 +77,28 @@ Json to_json(const Comparison& comparison) {
   return comparison_json(comparison);
 }
 
+Json to_json(const MapStep& step) {
+  return Json{{"from", step.from},
+              {"to", step.to},
+              {"unit", "ns"},
+              {"difference", json_number(step.difference_ns)},
+              {"ci_low", json_number(step.ci_low_ns)},
+              {"ci_high", json_number(step.ci_high_ns)},
+              {"p_value", json_number(step.p_value)},
+              {"threshold", json_number(step.threshold_ns)},
+              {"verdict", verdict_text(step.verdict)}};
+}
+
 }  // namespace
 
 std::string report_to_json(const Report& report) {
-  const Json document{{"schema_version", kReportSchemaVersion},
-                      {"tool", tool_json(report)},
-                      {"run", run_json(report.run)},
-                      {"environment", environment_json(report.environment)},
-                      {"benchmarks", list(report.benchmarks)},
-                      {"comparisons", list(report.comparisons)}};
+  Json document{{"schema_version", kReportSchemaVersion},
+                {"tool", tool_json(report)},
+                {"run", run_json(report.run)},
+                {"environment", environment_json(report.environment)},
+                {"benchmarks", list(report.benchmarks)},
+                {"comparisons", list(report.comparisons)}};
+  if (!report.map_steps.empty()) document["map_steps"] = list(report.map_steps);
   return json_dump(document, 2) + "\n";
 }
 

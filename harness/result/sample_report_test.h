@@ -122,6 +122,14 @@ inline Report full_report() {
                                    .counts = true,
                                    .verdict = Verdict::regressed,
                                    .note = "seen twice"}};
+  report.map_steps = {MapStep{.from = "hash/lookup",
+                              .to = "lpm_trie/lookup",
+                              .difference_ns = 63.5,
+                              .ci_low_ns = 61.5,
+                              .ci_high_ns = 65.5,
+                              .p_value = 1e-12,
+                              .threshold_ns = 2.25,
+                              .verdict = StepVerdict::real}};
   return report;
 }
 

@@ -18,6 +18,10 @@ std::string verdict_text(Verdict verdict) {
   return text_of(verdict, kVerdictWords);
 }
 
+std::string verdict_text(StepVerdict verdict) {
+  return text_of(verdict, kStepWords);
+}
+
 std::string kind_name(BenchmarkKind kind) {
   return text_of(kind, kKindWords);
 }

@@ -13,6 +13,9 @@ namespace bpfmark {
 
 enum class Verdict { improved, unchanged, regressed, inconclusive };
 enum class BenchmarkKind { program, map_op };
+// Of a step from a map to one that is said to be slower: it is, by more than matters; it is faster
+// by as much; neither by as much; or that cannot be told.
+enum class StepVerdict { real, real_other_way, tie, not_resolved };
 
 // In the order in which one stands for many, and in which a summary counts them: the worst first.
 inline constexpr std::array kVerdictsByWeight = {Verdict::regressed, Verdict::inconclusive,
@@ -37,8 +40,13 @@ inline constexpr std::array kDriveWords = {
 inline constexpr std::array kStopWords = {Word{StopReason::precise, "precise"},
                                           Word{StopReason::budget_spent, "budget spent"},
                                           Word{StopReason::interrupted, "interrupted"}};
+inline constexpr std::array kStepWords = {
+    Word{StepVerdict::real, "real step"},
+    Word{StepVerdict::real_other_way, "real step, the other way"}, Word{StepVerdict::tie, "tie"},
+    Word{StepVerdict::not_resolved, "not resolved"}};
 
 std::string verdict_text(Verdict verdict);
+std::string verdict_text(StepVerdict verdict);
 std::string kind_name(BenchmarkKind kind);
 std::string drive_name(Drive drive);
 std::string stop_name(StopReason reason);

@@ -19,7 +19,10 @@ void expect_each_has_a_word(const std::array<Word<T>, N>& words, T last, Text te
 }
 
 TEST(Words, EachValueHasOne) {
-  expect_each_has_a_word(kVerdictWords, Verdict::inconclusive, verdict_text);
+  expect_each_has_a_word(kVerdictWords, Verdict::inconclusive,
+                         [](Verdict v) { return verdict_text(v); });
+  expect_each_has_a_word(kStepWords, StepVerdict::not_resolved,
+                         [](StepVerdict v) { return verdict_text(v); });
   expect_each_has_a_word(kKindWords, BenchmarkKind::map_op, kind_name);
   expect_each_has_a_word(kDriveWords, Drive::single, drive_name);
   expect_each_has_a_word(kStopWords, StopReason::interrupted, stop_name);

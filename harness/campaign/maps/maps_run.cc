@@ -19,6 +19,7 @@
 #include "harness/kernel/machine/cpus.h"
 #include "harness/kernel/object/compiler.h"
 #include "harness/result/assemble.h"
+#include "harness/result/map_steps.h"
 #include "harness/result/metrics.h"
 #include "harness/result/report_json.h"
 #include "harness/sample/sampling.h"
@@ -123,6 +124,7 @@ class MapsRun {
       report.benchmarks.push_back(benchmark_of(result, modes));
       if (result.samples) timed_s += result.samples->timed_s;
     }
+    report.map_steps = map_steps(report.benchmarks);
     report.run.duration_s = clock_s() - start_s_;
     report.run.timed_share = timed_s / report.run.duration_s;
     note_canaries(report.environment, all_canaries, modes);

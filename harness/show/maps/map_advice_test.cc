@@ -11,6 +11,7 @@
 namespace bpfmark {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -44,39 +45,26 @@ Benchmark row(const std::string& name, double cost_ns, double speed = 1) {
 constexpr const char* kHash = "hash/lookup/entries:1024/key:4/value:8/hit/random";
 constexpr const char* kPercpuHash = "percpu_hash/lookup/entries:1024/key:4/value:8/hit/random";
 
-std::string verdict_between(const Benchmark& hash, const Benchmark& percpu_hash) {
-  Report report;
-  report.benchmarks = {hash, percpu_hash};
-  const std::vector<TableBlock> blocks = advice_blocks(report);
-  return blocks.empty() ? "no block" : blocks.front().rows.front().cells.back();
-}
-
-TEST(MapAdvice, AnIntervalBeyondTheThresholdIsARealStep) {
-  EXPECT_EQ(verdict_between(row(kHash, 32), row(kPercpuHash, 36)), "real step");
-}
-
-TEST(MapAdvice, TheOtherWayIsSaidToBeSo) {
-  EXPECT_EQ(verdict_between(row(kHash, 32), row(kPercpuHash, 28)), "real step, the other way");
-}
-
-TEST(MapAdvice, AnIntervalWithinTheThresholdIsATie) {
-  EXPECT_EQ(verdict_between(row(kHash, 32), row(kPercpuHash, 32.2)), "tie");
-}
-
-TEST(MapAdvice, OneThatHoldsTheThresholdIsNotResolved) {
-  EXPECT_EQ(verdict_between(row(kHash, 32), row(kPercpuHash, 33)), "not resolved");
-}
-
-TEST(MapAdvice, AMachineThatWasSlowerInTheMeantimeIsNoStep) {
-  EXPECT_EQ(verdict_between(row(kHash, 32), row(kPercpuHash, 32, 1.3)), "tie");
-}
-
 TEST(MapAdvice, WithoutTheRowsThereIsNoAdvice) {
   EXPECT_THAT(advice_blocks(Report()), IsEmpty());
-  EXPECT_EQ(verdict_between(row(kHash, 32), row("hash/update", 36)), "no block");
-  Benchmark unknown = row(kPercpuHash, 36);
-  unknown.metrics.clear();
-  EXPECT_EQ(verdict_between(row(kHash, 32), unknown), "no block");
+}
+
+TEST(MapAdvice, ShowsEachStepAsItWasJudged) {
+  Report report;
+  report.benchmarks = {row(kHash, 32), row(kPercpuHash, 36)};
+  report.map_steps = {MapStep{.from = kHash,
+                              .to = kPercpuHash,
+                              .difference_ns = 4,
+                              .ci_low_ns = 3.5,
+                              .ci_high_ns = 4.5,
+                              .p_value = 0.001,
+                              .threshold_ns = 1,
+                              .verdict = StepVerdict::real_other_way}};
+  const std::vector<TableBlock> blocks = advice_blocks(report);
+  ASSERT_THAT(blocks, SizeIs(1));
+  ASSERT_THAT(blocks[0].rows, SizeIs(1));
+  EXPECT_THAT(blocks[0].rows[0].cells, ElementsAre("hash", "percpu_hash", "4.00", "\u00b10.50",
+                                                   "36.0", "real step, the other way"));
 }
 
 TEST(MapAdvice, MoreCpusStandBesideOne) {

@@ -8,20 +8,10 @@
 #include <set>
 #include <string_view>
 
-#include "harness/show/maps/map_rows.h"
+#include "harness/result/map_rows.h"
 
 namespace bpfmark {
 namespace {
-
-std::vector<std::string> parts_of(const std::string& name) {
-  std::vector<std::string> parts;
-  for (std::size_t at = 0; at <= name.size();) {
-    const std::size_t end = std::min(name.find('/', at), name.size());
-    parts.push_back(name.substr(at, end - at));
-    at = end + 1;
-  }
-  return parts;
-}
 
 // As rows name it: as their helpers do, but for these.
 std::string operation_of(const std::string& type, const std::string& helper) {
@@ -68,15 +58,14 @@ MapPrices::MapPrices(const Report& maps) {
   static const std::set<std::string> kSizes = {"entries", "key", "value"};
   static const std::set<std::string> kUsual = {"hit", "random"};
   for (const Benchmark& benchmark : maps.benchmarks) {
-    const std::vector<std::string> parts = parts_of(benchmark.name);
-    if (parts.size() < 2 || cost_of(&benchmark) == nullptr) continue;
-    Row row{parts[0] + "/" + parts[1], {}, &benchmark};
-    const bool usual = std::all_of(parts.begin() + 2, parts.end(), [&](const std::string& part) {
-      const std::size_t colon = part.find(':');
-      if (colon == std::string::npos) return kUsual.contains(part);
-      row.sizes[part.substr(0, colon)] = std::strtod(part.c_str() + colon + 1, nullptr);
-      return kSizes.contains(part.substr(0, colon));
-    });
+    const auto name = map_row_name(benchmark.name);
+    if (!name || cost_of(&benchmark) == nullptr) continue;
+    Row row{name->type + "/" + name->operation, name->sizes(), &benchmark};
+    const std::vector<std::string> words = name->words();
+    const bool usual = std::all_of(words.begin(), words.end(),
+                                   [](const std::string& word) { return kUsual.contains(word); }) &&
+                       std::all_of(row.sizes.begin(), row.sizes.end(),
+                                   [](const auto& size) { return kSizes.contains(size.first); });
     if (usual) rows_.push_back(std::move(row));
   }
 }

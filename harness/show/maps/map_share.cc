@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/result/map_rows.h"
 #include "harness/result/metrics.h"
 #include "harness/show/maps/map_prices.h"
-#include "harness/show/maps/map_rows.h"
 #include "harness/show/table/figures.h"
 #include "harness/show/table/table_block.h"
 #include "harness/stats/interval.h"
