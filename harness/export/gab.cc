@@ -8,7 +8,7 @@
 #include <cstdint>
 
 #include "harness/export/headline.h"
-#include "harness/json/json_check.h"
+#include "harness/json/json_text.h"
 #include "harness/json/json_values.h"
 #include "harness/result/metrics.h"
 #include "harness/show/table/figures.h"
@@ -84,7 +84,8 @@ Result<OrderedJson> page_json(std::string_view page) {
          std::string_view("; \r\n\t").find(page.back()) != std::string_view::npos) {
     page.remove_suffix(1);
   }
-  BPFMARK_TRY(check_json(page, "its data"));
+  Mistakes mistakes("its data");
+  if (!check_json(page, kJsonByProgram, mistakes)) return mistakes.first_error();
   OrderedJson json = OrderedJson::parse(page, nullptr, false);
   if (!json.is_object() || !json.contains("entries") || !json["entries"].is_object()) {
     return bad_input("its data has no object `entries`");

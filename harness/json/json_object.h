@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// One object of the suite file while it is read: each value is taken by its key and type, and what
-// is not as it should be is added to the mistakes. A value that is absent or wrong reads as
-// nothing.
+// One object of a file that people write (a suite, a policy) while it is read: each value is taken
+// by its key and type, and what is not as it should be, such as a key that nobody knows, is added
+// to the mistakes. A value that is absent or wrong reads as nothing. (Files that programs write:
+// json_reader.h.)
 #pragma once
 
 #include <cstdint>

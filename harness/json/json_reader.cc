@@ -8,7 +8,8 @@
 #include <cmath>
 #include <utility>
 
-#include "harness/json/json_check.h"
+#include "harness/json/json_text.h"
+#include "harness/text/quote.h"
 
 namespace bpfmark {
 namespace {
@@ -50,27 +51,23 @@ const nlohmann::json& empty_object() {
 
 }  // namespace
 
-void Complaint::add(const std::string& path, std::string_view what) {
-  if (first_.empty()) first_ = fmt::format("{} {}", path, what);
-}
-
-ReportObject::ReportObject(const nlohmann::json& value, std::string path, Complaint& complaint)
-    : value_(&value), path_(std::move(path)), complaint_(&complaint) {
+ReportObject::ReportObject(const nlohmann::json& value, std::string path, Mistakes& mistakes)
+    : value_(&value), path_(std::move(path)), mistakes_(&mistakes) {
   if (value.is_object()) return;
   mistyped(path_, value, kObject);
   value_ = &empty_object();
 }
 
 std::string ReportObject::path_of(std::string_view key) const {
-  return path_ + json_path_member(key);
+  return child_place(path_, key);
 }
 
 void ReportObject::complain(std::string_view key, std::string_view what) const {
-  complaint_->add(path_of(key), what);
+  complain_at(path_of(key), what);
 }
 
 void ReportObject::complain_at(const std::string& path, std::string_view what) const {
-  complaint_->add(path, what);
+  mistakes_->say(fmt::format("{} {}", path, what));
 }
 
 bool ReportObject::has(const char* key) const {
@@ -91,7 +88,7 @@ const nlohmann::json* ReportObject::find(const char* key, std::string_view expec
 
 void ReportObject::mistyped(const std::string& path, const nlohmann::json& found,
                             std::string_view expected) const {
-  complaint_->add(path, fmt::format("is {}, expected {}", describe(found), expected));
+  complain_at(path, fmt::format("is {}, expected {}", describe(found), expected));
 }
 
 std::string ReportObject::text(const char* key) const {
@@ -184,7 +181,7 @@ std::vector<double> ReportObject::numbers(const char* key) const {
   if (items == nullptr) return values;
   for (const nlohmann::json& item : *items) {
     if (!item.is_number()) {
-      mistyped(fmt::format("{}[{}]", path_of(key), values.size()), item, kNumber);
+      mistyped(element_place(path_of(key), values.size()), item, kNumber);
       break;
     }
     values.push_back(item.get<double>());
@@ -198,7 +195,7 @@ std::vector<std::string> ReportObject::texts(const char* key) const {
   if (items == nullptr) return values;
   for (const nlohmann::json& item : *items) {
     if (!item.is_string()) {
-      mistyped(fmt::format("{}[{}]", path_of(key), values.size()), item, kText);
+      mistyped(element_place(path_of(key), values.size()), item, kText);
       break;
     }
     values.push_back(item.get<std::string>());
@@ -221,13 +218,13 @@ std::map<std::string, double> ReportObject::named_numbers(const char* key) const
 
 ReportObject ReportObject::object(const char* key) const {
   const nlohmann::json* found = find(key, kObject);
-  return {found == nullptr ? empty_object() : *found, path_of(key), *complaint_};
+  return {found == nullptr ? empty_object() : *found, path_of(key), *mistakes_};
 }
 
 std::optional<ReportObject> ReportObject::object_or_null(const char* key) const {
   const nlohmann::json* found = find(key, kObjectOrNull);
   if (found == nullptr || found->is_null()) return std::nullopt;
-  if (found->is_object()) return ReportObject(*found, path_of(key), *complaint_);
+  if (found->is_object()) return ReportObject(*found, path_of(key), *mistakes_);
   mistyped(path_of(key), *found, kObjectOrNull);
   return std::nullopt;
 }
@@ -237,28 +234,27 @@ void ReportObject::for_each_item(const char* key, const Item& item) const {
   if (items == nullptr) return;
   std::size_t index = 0;
   for (const nlohmann::json& value : *items) {
-    item(ReportObject(value, fmt::format("{}[{}]", path_of(key), index++), *complaint_));
+    item(ReportObject(value, element_place(path_of(key), index++), *mistakes_));
   }
 }
 
 void ReportObject::for_each_member(const char* key, const Member& member) const {
   const nlohmann::json* found = find(key, kObject);
   if (found == nullptr) return;
-  const ReportObject object(*found, path_of(key), *complaint_);
+  const ReportObject object(*found, path_of(key), *mistakes_);
   for (const auto& [name, value] : object.value_->items()) {
-    member(name, ReportObject(value, object.path_of(name), *complaint_));
+    member(name, ReportObject(value, object.path_of(name), *mistakes_));
   }
 }
 
 Result<void> read_json(std::string_view text, const std::string& source,
                        const ReportObject::Item& read) {
-  BPFMARK_TRY(check_json(text, source));
   try {
-    const nlohmann::json parsed = nlohmann::json::parse(text);
-    Complaint complaint;
-    read(ReportObject(parsed, "$", complaint));
-    if (complaint.first().empty()) return {};
-    return bad_input(fmt::format("{}: {}", source, complaint.first()));
+    Mistakes mistakes(source);
+    const auto document = parse_json(text, kJsonByProgram, mistakes);
+    if (document) read(ReportObject(*document, "$", mistakes));
+    if (mistakes.count() > 0) return mistakes.first_error();
+    return {};
   } catch (const std::exception& exception) {
     return bad_input(fmt::format("{}: {}", source, exception.what()));
   }

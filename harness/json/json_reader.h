@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Typed access to a parsed JSON document that was written by who knows whom. A getter that does not
-// find what it wants notes the first such mistake, with its JSON path, and returns a default: the
-// reading code stays a plain list of fields, and looks at the complaint once, at its end.
+// Typed access to a file that a program wrote (a result, a profile), perhaps a newer one: keys that
+// nobody knows pass. A getter that does not find what it wants adds that to the mistakes, with its
+// JSON path, and returns a default: the reading code stays a plain list of fields, and looks at the
+// mistakes once, at its end. (Files that people write: json_object.h.)
 #pragma once
 
 #include <cstdint>
@@ -14,27 +15,18 @@
 #include <vector>
 
 #include "harness/base/error.h"
+#include "harness/json/mistakes.h"
 
 namespace bpfmark {
 
-// The first mistake, as "$.path.of.it what is wrong"; empty where there is none.
-class Complaint {
- public:
-  void add(const std::string& path, std::string_view what);
-  const std::string& first() const { return first_; }
-
- private:
-  std::string first_;
-};
-
-// One object of the document. Borrows the document and the complaint, which must outlive it.
+// One object of the document. Borrows the document and the mistakes, which must outlive it.
 class ReportObject {
  public:
   using Member = std::function<void(const std::string& key, const ReportObject& value)>;
   using Item = std::function<void(const ReportObject& value)>;
 
   // Complains where `value` is not an object.
-  ReportObject(const nlohmann::json& value, std::string path, Complaint& complaint);
+  ReportObject(const nlohmann::json& value, std::string path, Mistakes& mistakes);
 
   const std::string& path() const { return path_; }
   std::string path_of(std::string_view key) const;
@@ -69,10 +61,10 @@ class ReportObject {
 
   const nlohmann::json* value_;
   std::string path_;
-  Complaint* complaint_;
+  Mistakes* mistakes_;
 };
 
-// Gives the whole document to `read`. Bad input: what check_json() refuses, and the first mistake
+// Gives the whole document to `read`. Bad input: what parse_json() refuses, and the first mistake
 // that `read` met. `source` names the text in messages.
 Result<void> read_json(std::string_view text, const std::string& source,
                        const ReportObject::Item& read);

@@ -68,9 +68,12 @@ bool Mistakes::full() const {
 }
 
 void Mistakes::add(const std::string& place, const std::string& text) {
+  say(fmt::format("{}: {}", place, text));
+}
+
+void Mistakes::say(const std::string& sentence) {
   ++count_;
-  if (full()) return;
-  lines_.push_back(fmt::format("{}: {}: {}", file_, place, text));
+  if (!full()) lines_.push_back(fmt::format("{}: {}", file_, sentence));
 }
 
 Failure Mistakes::error() const {
@@ -79,6 +82,10 @@ Failure Mistakes::error() const {
     detail += fmt::format("\n{}: and {} more mistakes", file_, count_ - lines_.size());
   }
   return Failure(Error{ErrorKind::bad_input, lines_.at(0), 0, std::move(detail)});
+}
+
+Failure Mistakes::first_error() const {
+  return bad_input(lines_.at(0));
 }
 
 std::string child_place(const std::string& place, std::string_view key) {

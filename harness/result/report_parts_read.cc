@@ -5,9 +5,9 @@
 #include <cmath>
 #include <limits>
 
-#include "harness/json/json_check.h"
 #include "harness/result/metrics.h"
 #include "harness/result/report_parts.h"
+#include "harness/text/quote.h"
 #include "harness/text/timestamp.h"
 
 namespace bpfmark {

@@ -9,6 +9,7 @@
 
 #include "harness/show/table/table_block.h"
 #include "harness/show/table/text_table.h"
+#include "harness/text/quote.h"
 
 namespace bpfmark {
 namespace {
@@ -23,16 +24,6 @@ Json or_null(const std::optional<T>& value) {
 // What a program writes into a message need not be UTF-8.
 std::string json_line(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-// Control characters would steer the terminal.
-std::string printable(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += byte < 0x20 || byte == 0x7f ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
-  }
-  return out;
 }
 
 std::optional<double> rate(std::optional<std::uint64_t> earlier, std::optional<std::uint64_t> later,
@@ -88,7 +79,7 @@ std::string counts_table(const MessageCounts& counts, const TableStyle& style) {
   block.columns = {text, {"count", "count", Align::right}, {"share", "share", Align::right}};
   for (const auto& [message, times] : counts.by_frequency()) {
     block.rows.push_back(
-        {{printable(message), fmt::format("{}", times), share(times, counts.total())}, false});
+        {{escaped(message), fmt::format("{}", times), share(times, counts.total())}, false});
   }
   if (counts.others() != 0) {
     block.rows.push_back({{"(other texts)", fmt::format("{}", counts.others()),
@@ -101,7 +92,7 @@ std::string counts_table(const MessageCounts& counts, const TableStyle& style) {
 Json summary_json(const LiveSummary& summary) {
   Json counts = Json::object();
   for (const auto& [message, times] : summary.counts.by_frequency())
-    counts[printable(message)] = times;
+    counts[escaped(message)] = times;
   Json json = {{"event", "summary"},
                {"ended", summary.ended},
                {"time_s", microseconds(summary.totals.time_s)},
@@ -170,7 +161,7 @@ std::string start_text(const LiveStart& start, LiveFormat format) {
 }
 
 std::string message_line(double time_s, const std::string& text, LiveFormat format) {
-  if (format == LiveFormat::table) return fmt::format("{:12.6f}  {}\n", time_s, printable(text));
+  if (format == LiveFormat::table) return fmt::format("{:12.6f}  {}\n", time_s, escaped(text));
   return json_line({{"event", "message"}, {"time_s", microseconds(time_s)}, {"message", text}});
 }
 

@@ -4,23 +4,11 @@
 #include <fmt/format.h>
 
 namespace bpfmark {
-namespace {
 
-constexpr std::size_t kQuotedLimit = 60;
-
-// A cut inside a UTF-8 sequence would print as a broken character.
-std::size_t cut_at(std::string_view text, std::size_t limit) {
-  if (text.size() <= limit) return text.size();
-  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xc0) == 0x80) --limit;
-  return limit;
-}
-
-}  // namespace
-
-std::string printable(std::string_view text, std::size_t limit) {
-  const std::size_t end = cut_at(text, limit);
+std::string escaped(std::string_view text, std::size_t limit) {
+  const std::string_view shown = utf8_prefix(text, limit);
   std::string out;
-  for (const char c : text.substr(0, end)) {
+  for (const char c : shown) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7f) {
       out += fmt::format("\\x{:02x}", byte);
@@ -28,12 +16,19 @@ std::string printable(std::string_view text, std::size_t limit) {
       out += c;
     }
   }
-  if (end < text.size()) out += "...";
+  if (shown.size() < text.size()) out += "...";
   return out;
 }
 
 std::string in_quotes(std::string_view text) {
-  return '"' + printable(text, kQuotedLimit) + '"';
+  constexpr std::size_t kMaxBytes = 60;
+  return '"' + escaped(text, kMaxBytes) + '"';
+}
+
+std::string_view utf8_prefix(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
+  return text.substr(0, limit);
 }
 
 }  // namespace bpfmark

@@ -74,7 +74,7 @@ Result<Policy> read_policy(const std::filesystem::path& path, Policy defaults) {
   BPFMARK_ASSIGN(text, read_file(path, kMaxPolicyBytes));
   Mistakes mistakes(path.string());
   Policy policy = std::move(defaults);
-  if (const auto json = parse_json(text, mistakes)) {
+  if (const auto json = parse_json(text, kJsonByHand, mistakes)) {
     JsonObject root(*json, "$", {"schema_version", "rules"}, mistakes);
     if (root.is_object()) {
       root.number("schema_version", kPolicySchemaVersion, kPolicySchemaVersion);

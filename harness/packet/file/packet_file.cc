@@ -46,7 +46,7 @@ Result<Packet> load_packet(const std::string& name_or_path, const CaptureUse& us
   return bad_input(
       fmt::format("{} is no packet, allowed: a built-in one ({}), or a file: a capture, or "
                   "bytes in a .hex file",
-                  printable(name_or_path, kShownPath), fmt::join(names, ", ")));
+                  escaped(name_or_path, kShownPath), fmt::join(names, ", ")));
 }
 
 }  // namespace bpfmark

@@ -51,9 +51,9 @@ class SuiteReader {
     }
     if (*found == kSuiteSchemaVersion) return true;
     const bool newer = found->is_number_integer() && *found > kSuiteSchemaVersion;
-    mistakes_.add(
-        place, fmt::format("{}, allowed: {}{}", printable(shown(*found), 60), kSuiteSchemaVersion,
-                           newer ? "; a newer bpfmark is needed to read this file" : ""));
+    mistakes_.add(place,
+                  fmt::format("{}, allowed: {}{}", escaped(shown(*found), 60), kSuiteSchemaVersion,
+                              newer ? "; a newer bpfmark is needed to read this file" : ""));
     return !newer;
   }
 
@@ -123,7 +123,7 @@ Result<Suite> read_suite(const std::filesystem::path& path, const SuiteSearch& s
     return Failure(std::move(error));
   }
   Mistakes mistakes(path.string());
-  const std::optional<Json> document = parse_json(*text, mistakes);
+  const std::optional<Json> document = parse_json(*text, kJsonByHand, mistakes);
   if (!document) return mistakes.error();
   Suite suite = SuiteReader(path, search, mistakes).read(*document);
   if (mistakes.count() > 0) return mistakes.error();

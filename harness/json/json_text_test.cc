@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-#include "harness/json/json_check.h"
+#include "harness/json/json_text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,8 +16,9 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 std::string message_for(std::string_view text) {
-  const Result<void> checked = check_json(text, "r.json");
-  return checked ? "accepted" : checked.error().message;
+  Mistakes mistakes("r.json");
+  if (check_json(text, kJsonByProgram, mistakes)) return "accepted";
+  return mistakes.first_error().value().message;
 }
 
 std::string nested(std::size_t depth, char open, char close) {
@@ -57,8 +58,9 @@ TEST(CheckJson, NamesTheFileTheLineAndTheColumn) {
 }
 
 TEST(CheckJson, LimitsTheDepth) {
-  EXPECT_EQ(message_for(nested(kMaxJsonDepth, '[', ']')), "accepted");
-  EXPECT_THAT(message_for(nested(kMaxJsonDepth + 1, '[', ']')), HasSubstr("deeper than 64"));
+  EXPECT_EQ(message_for(nested(kJsonByProgram.max_depth, '[', ']')), "accepted");
+  EXPECT_THAT(message_for(nested(kJsonByProgram.max_depth + 1, '[', ']')),
+              HasSubstr("deeper than 64"));
   EXPECT_THAT(message_for(nested(1'000'000, '[', ']')), HasSubstr("deeper than 64"));
   EXPECT_THAT(message_for(std::string(1'000'000, '[')), HasSubstr("deeper than 64"));
   std::string objects;
@@ -72,10 +74,11 @@ TEST(CheckJson, FindsAKeyThatStandsThereTwice) {
 }
 
 TEST(CheckJson, LimitsTheNumberOfValues) {
-  EXPECT_TRUE(check_json("[0, {\"a\": 1}]", "r.json", 4));
-  const Result<void> checked = check_json("[0, {\"a\": 1}, 2]", "r.json", 4);
-  ASSERT_FALSE(checked);
-  EXPECT_EQ(checked.error().message,
+  const JsonRules rules{.max_depth = 8, .max_values = 4};
+  Mistakes mistakes("r.json");
+  EXPECT_TRUE(check_json("[0, {\"a\": 1}]", rules, mistakes));
+  EXPECT_FALSE(check_json("[0, {\"a\": 1}, 2]", rules, mistakes));
+  EXPECT_EQ(mistakes.first_error().value().message,
             "r.json: $[2] is value number 5, more than any result file holds");
 }
 
@@ -90,17 +93,20 @@ TEST(CheckJson, MessagesStayShortAndOnOneLine) {
   }
 }
 
-TEST(JsonPathMember, QuotesOddKeys) {
-  EXPECT_EQ(json_path_member("ns_per_packet"), ".ns_per_packet");
-  EXPECT_EQ(json_path_member("a b"), "[\"a b\"]");
-  EXPECT_EQ(json_path_member(""), "[\"\"]");
-  EXPECT_EQ(json_path_member("\x1b[31m"), "[\"\\u001b[31m\"]");
+TEST(ParseJson, ByHandMayHoldComments) {
+  Mistakes mistakes("s.json");
+  const auto document = parse_json("// why\n{\"a\": /* so */ 1}", kJsonByHand, mistakes);
+  ASSERT_TRUE(document);
+  EXPECT_EQ(document->at("a"), 1);
+  EXPECT_THAT(message_for("// why\n{}"), HasSubstr("line 1, column 1: not JSON"));
 }
 
-TEST(Utf8Prefix, CutsBetweenCharacters) {
-  EXPECT_EQ(utf8_prefix("abc", 3), "abc");
-  EXPECT_EQ(utf8_prefix("a\u00b1b", 2), "a");
-  EXPECT_EQ(utf8_prefix("a\u00b1b", 3), "a\u00b1");
+TEST(ParseJson, ByHandNamesEachKeyThatStandsTwiceAndGoesOn) {
+  Mistakes mistakes("s.json");
+  EXPECT_TRUE(parse_json(R"({"a": 1, "a": 2, "b": [{"c": 1, "c": 1}]})", kJsonByHand, mistakes));
+  EXPECT_EQ(mistakes.error().value().detail,
+            "s.json: $.a: duplicate key, each may stand once in an object\n"
+            "s.json: $.b[0].c: duplicate key, each may stand once in an object");
 }
 
 }  // namespace
