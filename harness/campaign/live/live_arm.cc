@@ -52,10 +52,6 @@ LiveAccount since(const LiveAccount& before, const LiveAccount& now) {
           .lost = now.lost - before.lost};
 }
 
-DrainWay way_for(const std::string& version, const Map& messages) {
-  return version.ends_with("-polled") ? DrainWay::polls : usual_way(messages);
-}
-
 // Counts messages in a thread of its own until it is told that no more will come.
 class Counting {
  public:
@@ -103,13 +99,14 @@ class Counting {
 
 }  // namespace
 
-Result<std::unique_ptr<LiveArm>> LiveArm::load(const Version& version) {
+Result<std::unique_ptr<LiveArm>> LiveArm::load(const Version& version,
+                                               std::optional<DrainWay> way) {
   BPFMARK_ASSIGN(program, load_live_program(version.program, "", LiveCounting::all));
   std::unique_ptr<LiveArm> arm(new LiveArm(version.name, std::move(program)));
   if (version.name == "pass") return arm;
   BPFMARK_ASSIGN(messages, message_map(arm->program_.object, ""));
   BPFMARK_TRY(set_message_type(messages, ""));
-  BPFMARK_ASSIGN(drain, open_drain(messages, way_for(version.name, messages)));
+  BPFMARK_ASSIGN(drain, open_drain(messages, way.value_or(usual_way(messages))));
   arm->messages_ = messages;
   arm->drain_ = std::move(drain);
   return arm;

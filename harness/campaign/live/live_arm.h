@@ -29,8 +29,10 @@ struct LiveBlock {
 
 class LiveArm {
  public:
-  // `version.name`: "v1", ...; "pass" has no message map, of "...-polled" the ring is polled.
-  static Result<std::unique_ptr<LiveArm>> load(const Version& version);
+  // `version.name`: "v1", ...; "pass" has no message map. `way`: how its messages are read; none:
+  // in the usual way of their map.
+  static Result<std::unique_ptr<LiveArm>> load(const Version& version,
+                                               std::optional<DrainWay> way = std::nullopt);
 
   const std::string& name() const { return name_; }
   const std::optional<Map>& messages() const { return messages_; }

@@ -56,11 +56,11 @@ class SelfTest {
     const double start_s = clock_s();
     outcome_.report = begin_report("live", options_.seed);
     BPFMARK_ASSIGN(suite, suite_of_sources(installation_));
-    versions_ = suite.versions;
-    for (const auto& [name, object] : {std::pair{"v3-ring", "fizzbuzz/v3_ringbuf.bpf.o"},
-                                       {"v3-polled", "fizzbuzz/v3_ringbuf_quiet.bpf.o"}}) {
-      versions_.push_back({name, {installation_.objects / object, ""}});
-    }
+    for (const Version& version : suite.versions) arms_.push_back({version, std::nullopt});
+    const std::filesystem::path& objects = installation_.objects;
+    arms_.push_back({{"v3-ring", {objects / "fizzbuzz/v3_ringbuf.bpf.o", ""}}, std::nullopt});
+    arms_.push_back(
+        {{"v3-polled", {objects / "fizzbuzz/v3_ringbuf_quiet.bpf.o", ""}}, DrainWay::polls});
     BPFMARK_ASSIGN(pair, VethPair::make());
     BPFMARK_TRY(pair.in_receiver([&] { return check_and_measure(pair); }));
     if (!signals_.received()) BPFMARK_TRY(predict(suite));
@@ -89,9 +89,9 @@ class SelfTest {
   }
 
   Result<void> check_versions(LiveSender& sender, const Interface& interface, AttachMode mode) {
-    for (const Version& version : versions_) {
+    for (const auto& [version, way] : arms_) {
       if (signals_.received()) return {};
-      BPFMARK_ASSIGN(arm, LiveArm::load(version));
+      BPFMARK_ASSIGN(arm, LiveArm::load(version, way));
       BPFMARK_TRY(arm->attach(interface, mode, std::nullopt));
       BPFMARK_TRY(arm->check_arrival(sender, false));
       BPFMARK_TRY(arm->check_arrival(sender, true));
@@ -117,8 +117,8 @@ class SelfTest {
     std::vector<std::unique_ptr<LiveArm>> arms;
     BPFMARK_ASSIGN(pass, LiveArm::load({"pass", {drive_objects(installation_).reference, ""}}));
     arms.push_back(std::move(pass));
-    for (const Version& version : versions_) {
-      BPFMARK_ASSIGN(arm, LiveArm::load(version));
+    for (const auto& [version, way] : arms_) {
+      BPFMARK_ASSIGN(arm, LiveArm::load(version, way));
       arms.push_back(std::move(arm));
     }
     std::shuffle(arms.begin(), arms.end(), random_);
@@ -175,7 +175,7 @@ class SelfTest {
   void add_rows() {
     for (const auto& [mode, by_version] : blocks_) {
       const auto pass = by_version.find("pass");
-      for (const Version& version : versions_) {
+      for (const auto& [version, way] : arms_) {
         const auto blocks = by_version.find(version.name);
         if (blocks == by_version.end() || pass == by_version.end()) continue;
         const auto predicted = predicted_ns_.find(version.name);
@@ -193,7 +193,7 @@ class SelfTest {
   const Installation& installation_;
   StopSignals& signals_;
   std::mt19937_64 random_{options_.seed};
-  std::vector<Version> versions_;
+  std::vector<std::pair<Version, std::optional<DrainWay>>> arms_;  // and how each is read
   std::map<AttachMode, std::map<std::string, std::vector<LiveBlock>>> blocks_;
   std::map<std::string, double> predicted_ns_;
   std::map<std::string, std::optional<ProgramIdentity>> programs_;
