@@ -38,4 +38,8 @@ bool is_profile(const ReportObject& document);
 // At most kMaxReportBytes.
 Result<Report> read_report(const std::filesystem::path& path);
 
+// What read_report() reads again. Cannot measure: it would be refused; nothing is written. Bad
+// input: as write_file().
+Result<void> write_report(const std::filesystem::path& path, const Report& report);
+
 }  // namespace bpfmark

@@ -211,4 +211,14 @@ Result<Report> read_report(const std::filesystem::path& path) {
   return report_from_json(text, path.string());
 }
 
+Result<void> write_report(const std::filesystem::path& path, const Report& report) {
+  const std::string text = report_to_json(report);
+  const auto read = report_from_json(text, path.string());
+  if (!read) {
+    return cannot_measure("the result is not written, for it could not be read again: " +
+                          read.error().message);
+  }
+  return write_file(path, text);
+}
+
 }  // namespace bpfmark

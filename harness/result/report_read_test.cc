@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "harness/base/temporary_folder_test.h"
 #include "harness/result/report_json.h"
 #include "harness/result/sample_report_test.h"
 
@@ -259,6 +260,21 @@ TEST(ReadReport, ALargerTextThanTheLimitIsRefused) {
   const Result<Report> read = report_from_json(std::string(kMaxReportBytes + 1, ' '), "r.json");
   ASSERT_FALSE(read);
   EXPECT_THAT(read.error().message, HasSubstr("is larger than 268435456 bytes"));
+}
+
+TEST(WriteReport, WhatCouldNotBeReadAgainIsNotWritten) {
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder.path() / "result.json";
+  Report report = full_report();
+  ASSERT_TRUE(write_report(file, report));
+  EXPECT_TRUE(read_report(file));
+  std::filesystem::remove(file);
+  report.benchmarks.at(0).metrics.at("ns_per_packet").value = -1;
+  const auto written = write_report(file, report);
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().kind, ErrorKind::cannot_measure);
+  EXPECT_THAT(written.error().message, HasSubstr("ns_per_packet.value"));
+  EXPECT_FALSE(std::filesystem::exists(file));
 }
 
 }  // namespace

@@ -130,7 +130,7 @@ class MapsRun {
     note_canaries(report.environment, all_canaries, modes);
     written_s_ = clock_s();
     if (!options_.output) return {};
-    return write_file(*options_.output, report_to_json(report));
+    return write_report(*options_.output, report);
   }
 
   Benchmark benchmark_of(const OperationResult& finished,

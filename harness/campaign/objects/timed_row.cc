@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/campaign/objects/timed_row.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "harness/gate/inconclusive.h"
 #include "harness/gate/sequential_decision.h"
 
 namespace bpfmark {
-namespace {
-
-std::string why_inconclusive(const Decision& decision) {
-  if (!decision.difference) return "too few placements for an interval";
-  if (decision.noise_floor_ns > decision.threshold_ns) {
-    return fmt::format(
-        "two loads of base differ by up to {:.2f} ns here, more than the threshold of "
-        "{:.2f}: give it more --budget",
-        decision.noise_floor_ns, decision.threshold_ns);
-  }
-  return fmt::format(
-      "the interval reaches across the threshold of {:.2f} ns: give it more --budget",
-      decision.threshold_ns);
-}
-
-}  // namespace
-
 Result<std::unique_ptr<Runner>> make_arms(const ProgramBench& bench, const ProgramPair& pair,
                                           const PacketSpec& packet) {
   bench.renew();
@@ -65,7 +47,7 @@ Result<TimedRow> RowTimer::measure(Runner& runner, const PacketSpec& packet,
   TimedRow row{decision.decision(), decision.corrections(), ""};
   if (row.decision.verdict == Verdict::inconclusive) {
     const std::string preempted = preemption_warning(samples);
-    row.note = preempted.empty() ? why_inconclusive(row.decision) : preempted;
+    row.note = preempted.empty() ? why_inconclusive(row.decision, samples.wall_s) : preempted;
   }
   return row;
 }

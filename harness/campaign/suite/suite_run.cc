@@ -37,7 +37,7 @@ class SuiteRun {
     BPFMARK_TRY(inspect_programs(selected));
     BPFMARK_TRY(measure_all(selected));
     outcome_.signal = bench_.stop_signal();
-    BPFMARK_TRY(write_report());
+    BPFMARK_TRY(save_report());
     return std::move(outcome_);
   }
 
@@ -138,12 +138,12 @@ class SuiteRun {
   }
 
   // Without a file nobody looks before the end, and estimating costs time of the budget.
-  Result<void> write_meanwhile() { return options_.output ? write_report() : Result<void>(); }
+  Result<void> write_meanwhile() { return options_.output ? save_report() : Result<void>(); }
 
-  Result<void> write_report() {
+  Result<void> save_report() {
     refresh_report(outcome_.report, suite_, programs_, visited(), bench_.now_s() - start_s_);
     if (!options_.output) return {};
-    return write_file(*options_.output, report_to_json(outcome_.report));
+    return write_report(*options_.output, outcome_.report);
   }
 
   const Suite& suite_;
