@@ -25,13 +25,11 @@ Result<ContentsChange> RestoredMap::look(const Interrupted& interrupted) const {
 }
 
 Result<bool> RestoredMap::is_changed(const Interrupted& interrupted) const {
-  if (memory_->never_written) return false;
   BPFMARK_ASSIGN(change, look(interrupted));
   return !change.empty();
 }
 
 Result<void> RestoredMap::restore(Look how, const Interrupted& interrupted) {
-  if (memory_->never_written) return {};
   ChangedKeys& changed = memory_->changed;
   if (how == Look::known || (how == Look::learnt && !changed.must_look())) {
     return write(memory_->wanted->change_at(changed.keys()), interrupted);

@@ -21,7 +21,6 @@ enum class Look { whole, learnt, known };
 struct RestoredMemory {
   std::unique_ptr<WantedContents> wanted;
   ChangedKeys changed;
-  bool never_written = false;  // the program cannot: nothing is to be put back
 };
 
 class RestoredMap {

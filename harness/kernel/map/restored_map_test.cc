@@ -145,11 +145,6 @@ TEST_P(KernelRestoredMapTest, RemembersOverLoads) {
     must(restored.restore(Look::learnt, {}));
     EXPECT_EQ(value_at(2), 3u) << load;
   }
-  memory->never_written = true;
-  RestoredMap restored = need(RestoredMap::make(map_, entries_of(10), memory, {}));
-  put(2, 9);
-  must(restored.restore(Look::whole, {}));
-  EXPECT_EQ(value_at(2), 9u) << "nothing is to be put back";
 }
 
 TEST_P(KernelRestoredMapTest, EndsBetweenBatches) {
