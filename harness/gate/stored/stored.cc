@@ -242,7 +242,7 @@ std::vector<Comparison> rows_of(const std::vector<Pair>& pairs, const Policy& po
     } else {
       row.difference.reset();
       row.ratio.reset();
-      row.verdict = verdict_text(Verdict::inconclusive);
+      row.verdict = Verdict::inconclusive;
       row.note = pair.otherwise;
     }
     if (row.p_value) row.p_value = std::min(1.0, *row.p_value * static_cast<double>(timed));
