@@ -50,7 +50,7 @@ TEST(StoredEnvironment, TimesWithOtherSlotsAreInconclusive) {
   Report without = result_of(10);
   Report with_one = result_of(10);
   with_one.benchmarks[0].slots = 1;
-  EXPECT_EQ(compared(without, with_one).comparisons.at(0).verdict, "unchanged");
+  EXPECT_EQ(compared(without, with_one).comparisons.at(0).verdict, Verdict::unchanged);
   EXPECT_TRUE(compared(without, with_one).notes.empty());
 
   Report with_many = result_of(10);
@@ -59,14 +59,14 @@ TEST(StoredEnvironment, TimesWithOtherSlotsAreInconclusive) {
        {std::pair{&without, &with_many}, std::pair{&with_many, &with_one}}) {
     const GateReport report = compared(*base, *new_version);
     EXPECT_THAT(metrics_of(report), ElementsAre("ns_per_packet_net", "xlated_insns"));
-    EXPECT_EQ(report.comparisons.at(0).verdict, "inconclusive");
+    EXPECT_EQ(report.comparisons.at(0).verdict, Verdict::inconclusive);
     EXPECT_FALSE(report.comparisons.at(0).difference);
     EXPECT_THAT(report.comparisons.at(0).note, HasSubstr("slots: not comparable"));
-    EXPECT_EQ(report.comparisons.at(1).verdict, "unchanged");
+    EXPECT_EQ(report.comparisons.at(1).verdict, Verdict::unchanged);
     EXPECT_THAT(report.notes, ElementsAre(HasSubstr("1 row was measured with other slots")));
   }
   const GateReport forced = compared(without, with_many, true);
-  EXPECT_EQ(forced.comparisons.at(0).verdict, "unchanged");
+  EXPECT_EQ(forced.comparisons.at(0).verdict, Verdict::unchanged);
   EXPECT_THAT(forced.notes, ElementsAre(HasSubstr("(--force)")));
 }
 
