@@ -3,6 +3,7 @@
 
 #include <bpf/bpf.h>
 #include <fmt/format.h>
+#include <linux/bpf.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -17,13 +18,17 @@ bool is_zero(const Bytes& bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
 }
 
+// A hash is only as large as what is in it; of an array all is there, and each step through a trie
+// searches it from its root.
+bool can_be_read(const Map& map) {
+  const bool small = map.max_entries <= kMaxComparedEntries;
+  return map.is_array() || map.type == BPF_MAP_TYPE_LPM_TRIE ? small : map.is_keyed_by_content();
+}
+
 }  // namespace
 
 Result<std::optional<MapContents>> read_contents(const Map& map) {
-  const bool readable = map.is_keyed_by_content() || map.is_array();
-  if (!readable || map.max_entries > kMaxComparedEntries) {
-    return std::optional<MapContents>();
-  }
+  if (!can_be_read(map)) return std::optional<MapContents>();
   MapContents contents;
   Bytes key(map.key_bytes);
   Bytes next(map.key_bytes);
@@ -39,6 +44,7 @@ Result<std::optional<MapContents>> read_contents(const Map& map) {
     }
     end = bpf_map_get_next_key(map.fd, key.data(), next.data());
   }
+  if (contents.size() > kMaxComparedEntries) return std::optional<MapContents>();
   return std::optional<MapContents>(std::move(contents));
 }
 
