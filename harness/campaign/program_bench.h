@@ -12,8 +12,8 @@
 #include "harness/base/stop_signals.h"
 #include "harness/campaign/installation.h"
 #include "harness/campaign/measured_program.h"
+#include "harness/sample/observation/seen.h"
 #include "harness/sample/runner.h"
-#include "harness/sample/seen.h"
 #include "harness/suite/suite.h"
 
 namespace bpfmark {

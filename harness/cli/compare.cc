@@ -22,7 +22,7 @@
 #include "harness/gate/policy/rule_names.h"
 #include "harness/gate/stored/stored.h"
 #include "harness/listing/line_changes.h"
-#include "harness/result/report_json.h"
+#include "harness/result/file/report_json.h"
 #include "harness/show/change/changes_table.h"
 #include "harness/show/change/gate_table.h"
 #include "harness/suite/file/suite_file.h"

@@ -14,7 +14,7 @@
 #include "harness/export/gab.h"
 #include "harness/export/gbench.h"
 #include "harness/export/openmetrics.h"
-#include "harness/result/history_form.h"
+#include "harness/result/file/history_form.h"
 
 namespace bpfmark {
 namespace {

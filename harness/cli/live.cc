@@ -20,7 +20,7 @@
 #include "harness/cli/arguments/printed_format.h"
 #include "harness/cli/arguments/terminal.h"
 #include "harness/cli/verbs.h"
-#include "harness/result/report_json.h"
+#include "harness/result/file/report_json.h"
 #include "harness/suite/file/suite_file.h"
 
 namespace bpfmark {

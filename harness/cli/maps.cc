@@ -14,7 +14,7 @@
 #include "harness/cli/arguments/terminal.h"
 #include "harness/cli/verbs.h"
 #include "harness/export/csv.h"
-#include "harness/result/report_json.h"
+#include "harness/result/file/report_json.h"
 #include "harness/result/row_times.h"
 #include "harness/show/maps/map_share.h"
 #include "harness/show/markdown.h"

@@ -8,9 +8,9 @@
 
 #include "harness/dashboard/profile_data.h"
 #include "harness/json/json_values.h"
-#include "harness/result/comparison_json.h"
+#include "harness/result/file/comparison_json.h"
+#include "harness/result/file/report_parts.h"
 #include "harness/result/metrics.h"
-#include "harness/result/report_parts.h"
 #include "harness/show/change/changes_table.h"
 
 namespace bpfmark {

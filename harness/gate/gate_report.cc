@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "harness/json/json_values.h"
-#include "harness/result/comparison_json.h"
+#include "harness/result/file/comparison_json.h"
 
 namespace bpfmark {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/gate/behaviour_difference.h"
+#include "harness/gate/behaviour/behaviour_difference.h"
 #include "harness/gate/policy/verdict.h"
 #include "harness/result/report.h"
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "harness/base/file.h"
-#include "harness/result/report_json.h"
+#include "harness/result/file/report_json.h"
 #include "harness/result/sample_report_test.h"
 
 namespace bpfmark {

@@ -9,7 +9,7 @@
 #include "harness/listing/profile_fixture_test.h"
 #include "harness/listing/profile_json.h"
 #include "harness/listing/report_input.h"
-#include "harness/result/report_json.h"
+#include "harness/result/file/report_json.h"
 #include "harness/result/sample_report_test.h"
 
 namespace bpfmark {

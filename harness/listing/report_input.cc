@@ -3,7 +3,7 @@
 
 #include "harness/base/file.h"
 #include "harness/json/json_reader.h"
-#include "harness/result/report_json.h"
+#include "harness/result/file/report_json.h"
 
 namespace bpfmark {
 

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "harness/sample/seen.h"
+#include "harness/sample/observation/seen.h"
 
 namespace bpfmark {
 namespace {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "harness/base/error.h"
-#include "harness/sample/observation.h"
+#include "harness/sample/observation/observation.h"
 #include "harness/sample/samples.h"
 
 namespace bpfmark {

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-#include "harness/gate/behaviour_trial.h"
+#include "harness/gate/behaviour/behaviour_trial.h"
 
 namespace bpfmark {
 namespace {

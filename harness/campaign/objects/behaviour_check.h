@@ -9,7 +9,7 @@
 #include "harness/base/error.h"
 #include "harness/campaign/objects/object_pairs.h"
 #include "harness/campaign/program_bench.h"
-#include "harness/gate/behaviour_difference.h"
+#include "harness/gate/behaviour/behaviour_difference.h"
 #include "harness/suite/suite.h"
 
 namespace bpfmark {

@@ -12,7 +12,7 @@
 #include "harness/campaign/suite/selection.h"
 #include "harness/campaign/suite/suite_report.h"
 #include "harness/result/assemble.h"
-#include "harness/result/report_json.h"
+#include "harness/result/file/report_json.h"
 #include "harness/stats/estimate.h"
 
 namespace bpfmark {

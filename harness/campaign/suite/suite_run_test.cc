@@ -8,7 +8,7 @@
 
 #include "harness/base/temporary_folder_test.h"
 #include "harness/campaign/fake_programs_test.h"
-#include "harness/result/report_json.h"
+#include "harness/result/file/report_json.h"
 
 namespace bpfmark {
 namespace {

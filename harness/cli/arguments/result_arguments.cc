@@ -13,7 +13,7 @@
 #include "harness/cli/arguments/exit_code.h"
 #include "harness/history/result_files.h"
 #include "harness/listing/report_input.h"
-#include "harness/result/report_json.h"
+#include "harness/result/file/report_json.h"
 #include "harness/text/timestamp.h"
 
 namespace bpfmark {

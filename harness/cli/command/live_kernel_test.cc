@@ -17,7 +17,7 @@
 #include "harness/kernel/live/live_attachment.h"
 #include "harness/kernel/live/live_sender.h"
 #include "harness/kernel/live/veth_pair_fixture_test.h"
-#include "harness/result/report_json.h"
+#include "harness/result/file/report_json.h"
 
 namespace bpfmark {
 namespace {

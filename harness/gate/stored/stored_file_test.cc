@@ -8,7 +8,7 @@
 
 #include "harness/base/file.h"
 #include "harness/gate/stored/stored.h"
-#include "harness/result/report_json.h"
+#include "harness/result/file/report_json.h"
 #include "harness/result/sample_report_test.h"
 
 namespace bpfmark {

@@ -8,8 +8,8 @@
 #include <limits>
 
 #include "harness/gate/stored/stored_results_test.h"
-#include "harness/result/history_form.h"
-#include "harness/result/report_json.h"
+#include "harness/result/file/history_form.h"
+#include "harness/result/file/report_json.h"
 #include "harness/stats/interval.h"
 
 namespace bpfmark {

@@ -8,7 +8,7 @@
 #include <iterator>
 
 #include "harness/kernel/count/counter_map.h"
-#include "harness/kernel/map/map_states.h"
+#include "harness/kernel/state/map_states.h"
 #include "harness/profile/counter_code.h"
 
 namespace bpfmark {

@@ -13,8 +13,8 @@
 #include "harness/base/error.h"
 #include "harness/kernel/count/counter_map.h"
 #include "harness/kernel/count/packet_profile.h"
-#include "harness/kernel/program/hooked_load.h"
 #include "harness/kernel/program/test_run.h"
+#include "harness/kernel/rewrite/hooked_load.h"
 #include "harness/profile/flow/rewrite.h"
 #include "harness/profile/path/call_watch.h"
 

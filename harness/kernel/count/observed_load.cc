@@ -8,14 +8,14 @@
 #include <utility>
 
 #include "harness/kernel/count/counter_map.h"
-#include "harness/kernel/map/globals.h"
 #include "harness/kernel/map/map_contents.h"
 #include "harness/kernel/map/map_entries.h"
-#include "harness/kernel/map/map_states.h"
-#include "harness/kernel/map/value_layout_of.h"
 #include "harness/kernel/message/message_type.h"
-#include "harness/kernel/program/hooked_load.h"
 #include "harness/kernel/program/test_run.h"
+#include "harness/kernel/rewrite/hooked_load.h"
+#include "harness/kernel/state/globals.h"
+#include "harness/kernel/state/map_states.h"
+#include "harness/kernel/state/value_layout_of.h"
 #include "harness/profile/counter_code.h"
 
 namespace bpfmark {

@@ -9,7 +9,7 @@
 
 #include "harness/base/error.h"
 #include "harness/kernel/count/packet_profile.h"
-#include "harness/sample/seen.h"
+#include "harness/sample/observation/seen.h"
 #include "harness/suite/suite.h"
 
 namespace bpfmark {

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "harness/gate/behaviour_trial.h"
+#include "harness/gate/behaviour/behaviour_trial.h"
 #include "harness/kernel/count/packet_profile_fixture_test.h"
 #include "harness/packet/file/packet_file.h"
 

@@ -8,8 +8,8 @@
 #include "harness/kernel/count/counter_map.h"
 #include "harness/kernel/count/interpreter_test.h"
 #include "harness/kernel/count/packet_profile_fixture_test.h"
-#include "harness/kernel/program/hooked_load.h"
 #include "harness/kernel/program/test_run.h"
+#include "harness/kernel/rewrite/hooked_load.h"
 #include "harness/profile/counter_code.h"
 
 namespace bpfmark {

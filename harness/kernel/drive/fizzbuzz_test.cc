@@ -11,10 +11,10 @@
 #include "bpf/fizzbuzz/message.h"
 #include "harness/kernel/machine/kernel_access_test.h"
 #include "harness/kernel/map/map_access.h"
-#include "harness/kernel/map/map_states.h"
 #include "harness/kernel/message/message_text.h"
 #include "harness/kernel/program/object.h"
 #include "harness/kernel/program/test_run.h"
+#include "harness/kernel/state/map_states.h"
 
 namespace bpfmark {
 namespace {

@@ -13,9 +13,9 @@
 #include "harness/kernel/drive/arm_reach.h"
 #include "harness/kernel/drive/dispatcher_hold.h"
 #include "harness/kernel/drive/shared_driver.h"
-#include "harness/kernel/map/map_states.h"
 #include "harness/kernel/program/object.h"
 #include "harness/kernel/program/test_run.h"
+#include "harness/kernel/state/map_states.h"
 #include "harness/sample/runner.h"
 #include "harness/suite/suite.h"
 

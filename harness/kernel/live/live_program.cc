@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "harness/kernel/object/object_check.h"
-#include "harness/kernel/program/hooked_load.h"
+#include "harness/kernel/rewrite/hooked_load.h"
 #include "harness/profile/counter_code.h"
 
 namespace bpfmark {

@@ -10,7 +10,7 @@
 #include <memory>
 
 #include "harness/kernel/map/map_entries.h"
-#include "harness/sample/wanted_contents.h"
+#include "harness/sample/observation/wanted_contents.h"
 
 namespace bpfmark {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "harness/base/error.h"
 #include "harness/kernel/program/map.h"
-#include "harness/sample/observation.h"
+#include "harness/sample/observation/observation.h"
 
 namespace bpfmark {
 

@@ -8,7 +8,7 @@
 
 #include "harness/base/error.h"
 #include "harness/kernel/program/map.h"
-#include "harness/sample/entry_table.h"
+#include "harness/sample/observation/entry_table.h"
 #include "harness/suite/suite.h"
 
 namespace bpfmark {

@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "harness/result/map_rows.h"
+#include "harness/result/maps/map_rows.h"
 #include "harness/result/metrics.h"
 #include "harness/show/table/figures.h"
 #include "harness/show/table/table_block.h"

@@ -8,7 +8,7 @@
 #include <set>
 #include <string_view>
 
-#include "harness/result/map_rows.h"
+#include "harness/result/maps/map_rows.h"
 
 namespace bpfmark {
 namespace {

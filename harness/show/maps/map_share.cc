@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "harness/result/map_rows.h"
+#include "harness/result/maps/map_rows.h"
 #include "harness/result/metrics.h"
 #include "harness/show/maps/map_prices.h"
 #include "harness/show/table/figures.h"
