@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The driver: the one program that BPF_PROG_TEST_RUN calls. It reaches the selected arm by tail call
- * and, where frame_count is not zero, first puts the next frame into the buffer (the drive
+/* The driver: the one program that BPF_PROG_TEST_RUN calls. It reaches the selected arm by tail
+ * call and, where frame_count is not zero, first puts the next frame into the buffer (the drive
  * `restore`). What it costs is the same for every arm, so it cancels in the difference to the
  * reference.
  *

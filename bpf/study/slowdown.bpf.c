@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The program whose variants bench/studies/gate-study gates: a chain of STEPS dependent steps of one cycle
- * each, so that one step more is a slowdown of a size that can be chosen.
+/* The program whose variants bench/studies/gate-study gates: a chain of STEPS dependent steps of
+ * one cycle each, so that one step more is a slowdown of a size that can be chosen.
  */
 #include <linux/bpf.h>
 

@@ -102,7 +102,7 @@ int message_with_time(struct xdp_md *ctx)
 SEC("xdp")
 int random_key(struct xdp_md *ctx)
 {
-	struct flow flow = {.packets = OBSERVED_STEP};
+	struct flow flow = { .packets = OBSERVED_STEP };
 	__u64 key = bpf_get_prandom_u32();
 
 	flow.last_seen = bpf_jiffies64();
@@ -143,7 +143,7 @@ int address_beside_counter(struct xdp_md *ctx)
 SEC("xdp")
 int address_as_key(struct xdp_md *ctx)
 {
-	struct flow flow = {.packets = OBSERVED_STEP};
+	struct flow flow = { .packets = OBSERVED_STEP };
 	__u32 zero = 0;
 	struct flow *place = bpf_map_lookup_elem(&flows, &zero);
 	__u64 key = 0;
