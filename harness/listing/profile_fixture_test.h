@@ -30,7 +30,7 @@ inline Profile sample_profile(const std::vector<std::string>& texts, std::uint64
                   std::vector<std::uint32_t>(hits, 2)};
   Profile profile;
   profile.programs = {program};
-  profile.packets = {{"p", pass, pass, true, {}, 1, 0}};
+  profile.packets = {{"p", pass, pass, true, {}, {}, 1, 0}};
   return profile;
 }
 
