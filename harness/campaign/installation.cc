@@ -29,10 +29,13 @@ Result<Installation> find_installation() {
   return find_installation_from(self.parent_path());
 }
 
-DriveObjects drive_objects(const Installation& installation) {
+Result<DriveObjects> drive_objects(const Installation& installation) {
   const fs::path& folder = installation.objects;
-  return {folder / "drive/driver.bpf.o", folder / "drive/canary.bpf.o",
-          folder / "drive/queue.bpf.o", folder / "fizzbuzz/pass.bpf.o"};
+  BPFMARK_ASSIGN(driver, read_image(folder / "drive/driver.bpf.o"));
+  BPFMARK_ASSIGN(canary, read_image(folder / "drive/canary.bpf.o"));
+  BPFMARK_ASSIGN(queue, read_image(folder / "drive/queue.bpf.o"));
+  BPFMARK_ASSIGN(reference, read_image(folder / "fizzbuzz/pass.bpf.o"));
+  return DriveObjects{driver, canary, queue, reference};
 }
 
 std::vector<std::string> builtin_suites(const Installation& installation) {

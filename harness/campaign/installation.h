@@ -24,7 +24,8 @@ Result<Installation> find_installation();
 // The same for a command that lies in `folder`; for tests.
 Result<Installation> find_installation_from(const std::filesystem::path& folder);
 
-DriveObjects drive_objects(const Installation& installation);
+// Read once. Bad input: as read_image().
+Result<DriveObjects> drive_objects(const Installation& installation);
 
 // Names of the built-in suites, sorted.
 std::vector<std::string> builtin_suites(const Installation& installation);

@@ -67,10 +67,8 @@ TEST(Installation, NamesItsSuitesInOrder) {
 TEST(Installation, OfThisBuildIsWhole) {
   const auto found = find_installation_from(BPFMARK_BINARY_DIR);
   ASSERT_TRUE(found) << found.error().message;
-  const DriveObjects drive = drive_objects(*found);
-  for (const fs::path& object : {drive.driver, drive.canary, drive.queue, drive.reference}) {
-    EXPECT_TRUE(fs::is_regular_file(object)) << object;
-  }
+  const auto drive = drive_objects(*found);
+  EXPECT_TRUE(drive) << drive.error().message;
   EXPECT_THAT(builtin_suites(*found), ::testing::Contains("fizzbuzz"));
 }
 

@@ -3,12 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "harness/base/file.h"
-#include "harness/base/sha256.h"
 #include "harness/kernel/count/packet_profile.h"
 #include "harness/kernel/machine/environment.h"
 #include "harness/kernel/object/compiler.h"
-#include "harness/kernel/object/object_check.h"
 #include "harness/kernel/program/object.h"
 #include "harness/profile/figures.h"
 #include "harness/profile/verifier_log.h"
@@ -16,16 +13,15 @@
 
 namespace bpfmark {
 
-Result<MeasuredProgram> inspect_program(const ProgramRef& program) {
-  BPFMARK_ASSIGN(bytes, read_file(program.object, kMaxObjectBytes));
-  BPFMARK_TRY(check_object_file(program.object));
-  BPFMARK_ASSIGN(object, Object::open(program.object, program.program));
+Result<MeasuredProgram> inspect_program(const ProgramImage& program) {
+  BPFMARK_ASSIGN(object, Object::open(program));
   BPFMARK_ASSIGN(statistics, object.load_with_statistics(object.wants_frags()));
   BPFMARK_ASSIGN(info, object.info());
   MeasuredProgram out;
-  out.identity = {program.object.string(), info.name, sha256_of(bytes), info.tag, "xdp"};
+  const ObjectImage& image = *program.object;
+  out.identity = {image.path.string(), info.name, image.sha256, info.tag, "xdp"};
   out.exact = exact_metrics(info, stack_bytes_of(statistics));
-  out.compiler = compiler_of(program.object);
+  out.compiler = compiler_of(image);
   return out;
 }
 
@@ -33,24 +29,23 @@ namespace {
 
 // The object's only XDP program by its name: beside tc programs, which can be counted too but not
 // timed, an object's only program is another question.
-Result<ProgramRef> timed_program(const ProgramRef& program) {
-  BPFMARK_ASSIGN(object, Object::open(program.object, program.program));
-  return ProgramRef{program.object, object.program_name()};
+Result<ProgramImage> timed_program(const ProgramImage& program) {
+  BPFMARK_ASSIGN(object, Object::open(program));
+  return ProgramImage{program.object, object.program_name()};
 }
 
-Result<Profile> profile_timed(const ProgramRef& program, const ProfiledPacket& packet,
-                              const std::filesystem::path& queue_object) {
+Result<Profile> profile_timed(const ProgramImage& program, const ProfiledPacket& packet,
+                              const SharedImage& queue) {
   BPFMARK_ASSIGN(timed, timed_program(program));
-  return profile_program(timed, {packet}, queue_object);
+  return profile_program(timed, {packet}, queue);
 }
 
 }  // namespace
 
-CountedPacket count_packet(const ProgramRef& program, const PacketSpec& packet,
-                           const Suite& workload, const std::filesystem::path& queue_object) {
+CountedPacket count_packet(const ProgramImage& program, const PacketSpec& packet,
+                           const Suite& workload, const SharedImage& queue) {
   CountedPacket out;
-  const auto profile =
-      profile_timed(program, {packet.packet, map_states(workload, packet)}, queue_object);
+  const auto profile = profile_timed(program, {packet.packet, map_states(workload, packet)}, queue);
   if (!profile) {
     out.warnings.push_back(text_of(NotCounted{profile.error().message}));
     return out;
@@ -78,18 +73,18 @@ CountedPacket count_packet(const ProgramRef& program, const PacketSpec& packet,
   return out;
 }
 
-Result<Profile> count_program(const ProgramRef& program, const Suite& workload,
+Result<Profile> count_program(const ProgramImage& program, const Suite& workload,
                               const Installation& installation) {
-  BPFMARK_TRY(check_object_file(program.object));
   std::vector<ProfiledPacket> packets;
   for (const PacketSpec& packet : workload.packets) {
     packets.push_back({packet.packet, map_states(workload, packet)});
   }
-  BPFMARK_ASSIGN(profile, profile_program(program, packets, drive_objects(installation).queue));
+  BPFMARK_ASSIGN(objects, drive_objects(installation));
+  BPFMARK_ASSIGN(profile, profile_program(program, packets, objects.queue));
   const Machine machine = read_machine("/");
   profile.kernel = machine.kernel;
   profile.arch = machine.arch;
-  profile.compiler = compiler_of(program.object);
+  profile.compiler = compiler_of(*program.object);
   return std::move(profile);
 }
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include "harness/base/error.h"
 #include "harness/campaign/installation.h"
+#include "harness/kernel/object/object_image.h"
 #include "harness/profile/path/path_warnings.h"
 #include "harness/profile/profile.h"
 #include "harness/result/report.h"
@@ -24,8 +24,8 @@ struct MeasuredProgram {
   std::optional<std::string> compiler;
 };
 
-// Checks the object's file, loads it once with the verifier's statistics on, and drops it.
-Result<MeasuredProgram> inspect_program(const ProgramRef& program);
+// Loads it once with the verifier's statistics on, and drops it.
+Result<MeasuredProgram> inspect_program(const ProgramImage& program);
 
 // What is counted of one packet: beside its times, where it can be.
 struct CountedPacket {
@@ -37,13 +37,13 @@ struct CountedPacket {
   std::vector<std::string> warnings;
 };
 
-// Of a program whose file has passed inspect_program().
-CountedPacket count_packet(const ProgramRef& program, const PacketSpec& packet,
-                           const Suite& workload, const std::filesystem::path& queue_object);
+// `queue` is bpf/drive/queue.bpf.o.
+CountedPacket count_packet(const ProgramImage& program, const PacketSpec& packet,
+                           const Suite& workload, const SharedImage& queue);
 
-// Checks the object's file and counts what it executes on each packet of the workload (whose
-// versions are not looked at). The calling thread must be bound to one CPU.
-Result<Profile> count_program(const ProgramRef& program, const Suite& workload,
+// Counts what it executes on each packet of the workload (whose versions are not looked at). The
+// calling thread must be bound to one CPU.
+Result<Profile> count_program(const ProgramImage& program, const Suite& workload,
                               const Installation& installation);
 
 }  // namespace bpfmark

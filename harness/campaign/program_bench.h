@@ -12,6 +12,7 @@
 #include "harness/base/stop_signals.h"
 #include "harness/campaign/installation.h"
 #include "harness/campaign/measured_program.h"
+#include "harness/kernel/foreign/foreign_objects.h"
 #include "harness/sample/observation/seen.h"
 #include "harness/sample/runner.h"
 #include "harness/suite/suite.h"
@@ -45,9 +46,10 @@ struct ProgramBench {
 };
 
 // The kernel's, with the maps of `workload` in the state that each packet wants. Binds this thread
-// to `cpu` (none: the highest allowed) and asks for priority there. All three must outlive it. Bad
-// input: a CPU that is not allowed.
+// to `cpu` (none: the highest allowed) and asks for priority there. What is passed by reference
+// must outlive it. Bad input: a CPU that is not allowed.
 Result<ProgramBench> kernel_bench(const Suite& workload, std::optional<int> cpu,
-                                  const Installation& installation, StopSignals& signals);
+                                  const Installation& installation, ForeignObjects& programs,
+                                  StopSignals& signals);
 
 }  // namespace bpfmark

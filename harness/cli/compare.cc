@@ -77,14 +77,15 @@ Result<ComparisonOutcome> compare_stored_files(const CompareArguments& arguments
   return ComparisonOutcome{std::move(*report), {}, std::nullopt};
 }
 
-Result<ComparisonOutcome> measure_objects(const CompareArguments& arguments, const Policy& policy) {
+Result<ComparisonOutcome> measure_objects(const CompareArguments& arguments, const Policy& policy,
+                                          ForeignObjects& objects) {
   StopSignals signals;
   BPFMARK_ASSIGN(installation, find_installation());
   BPFMARK_ASSIGN(workload, workload_from_arguments(arguments.base, arguments.suite,
                                                    arguments.packets, installation));
   BPFMARK_ASSIGN(pairs, pair_programs(parse_program_ref(arguments.base),
-                                      parse_program_ref(arguments.new_version)));
-  BPFMARK_ASSIGN(bench, kernel_bench(workload, arguments.cpu, installation, signals));
+                                      parse_program_ref(arguments.new_version), objects));
+  BPFMARK_ASSIGN(bench, kernel_bench(workload, arguments.cpu, installation, objects, signals));
   ComparisonOptions options;
   options.budget_s = arguments.budget_s;
   options.seed = arguments.seed.value_or(1);
@@ -94,7 +95,8 @@ Result<ComparisonOutcome> measure_objects(const CompareArguments& arguments, con
   return compare_objects(pairs, workload, policy, options, bench);
 }
 
-Result<ComparisonOutcome> compare_either(const CompareArguments& arguments) {
+Result<ComparisonOutcome> compare_either(const CompareArguments& arguments,
+                                         ForeignObjects& objects) {
   const bool stored = is_result(arguments.base);
   BPFMARK_ASSIGN(policy, policy_from(arguments.policy, stored ? Policy::of_two_runs() : Policy()));
   if (!arguments.output.empty()) BPFMARK_TRY(check_writable(arguments.output));
@@ -103,7 +105,8 @@ Result<ComparisonOutcome> compare_either(const CompareArguments& arguments) {
         "{} and {}: compare two objects, or two results (.json, or a directory of them)",
         arguments.base, arguments.new_version));
   }
-  return stored ? compare_stored_files(arguments, policy) : measure_objects(arguments, policy);
+  return stored ? compare_stored_files(arguments, policy)
+                : measure_objects(arguments, policy, objects);
 }
 
 std::string formatted(const GateReport& report, const std::string& format) {
@@ -137,16 +140,17 @@ int exit_code_of(const GateReport& report) {
 }
 
 // What each line gained, counted apart from what was timed.
-Result<std::string> line_changes(const CompareArguments& arguments) {
+Result<std::string> line_changes(const CompareArguments& arguments, ForeignObjects& objects) {
   if (is_result(arguments.base)) {
     return bad_input("--lines needs two objects: result files hold no lines");
   }
   BPFMARK_ASSIGN(installation, find_installation());
   BPFMARK_ASSIGN(workload, workload_from_arguments(arguments.base, arguments.suite,
                                                    arguments.packets, installation));
-  BPFMARK_ASSIGN(base, count_program(parse_program_ref(arguments.base), workload, installation));
-  BPFMARK_ASSIGN(new_version,
-                 count_program(parse_program_ref(arguments.new_version), workload, installation));
+  BPFMARK_ASSIGN(base_image, objects.read(parse_program_ref(arguments.base)));
+  BPFMARK_ASSIGN(new_image, objects.read(parse_program_ref(arguments.new_version)));
+  BPFMARK_ASSIGN(base, count_program(base_image, workload, installation));
+  BPFMARK_ASSIGN(new_version, count_program(new_image, workload, installation));
   return changes_by_line(base, new_version, style_of_stdout().colour);
 }
 
@@ -190,11 +194,12 @@ int compare(CompareArguments& arguments) {
   if (!format) return report_usage(format.error().message);
   arguments.format = *format;
   if (arguments.new_version.empty()) return compare_history(arguments);
-  auto outcome = compare_either(arguments);
+  ForeignObjects objects;
+  auto outcome = compare_either(arguments, objects);
   if (!outcome) return report_error(outcome.error());
   Result<std::string> lines;
   if (arguments.lines) {
-    lines = line_changes(arguments);
+    lines = line_changes(arguments, objects);
     if (!lines) return report_error(lines.error());
   }
   GateReport& report = outcome->report;

@@ -116,8 +116,9 @@ int live(LiveArguments& arguments) {
   if (arguments.object.empty()) return report_usage("live: OBJECT is required");
   const auto installation = find_installation();
   if (!installation) return report_error(installation.error());
-  const auto ended =
-      run_live(options_from(arguments), drive_objects(*installation).reference, signals, print_now);
+  const auto objects = drive_objects(*installation);
+  if (!objects) return report_error(objects.error());
+  const auto ended = run_live(options_from(arguments), objects->reference, signals, print_now);
   if (!ended) return report_error(ended.error());
   return *ended ? 128 + **ended : static_cast<int>(kExitFine);
 }

@@ -15,6 +15,7 @@
 #include "harness/cli/arguments/terminal.h"
 #include "harness/cli/verbs.h"
 #include "harness/dashboard/dashboard.h"
+#include "harness/kernel/foreign/foreign_objects.h"
 #include "harness/kernel/machine/cpus.h"
 #include "harness/listing/annotated_profile.h"
 #include "harness/listing/lcov.h"
@@ -52,7 +53,8 @@ Result<Profile> profile_of(const ProfileArguments& arguments) {
   BPFMARK_ASSIGN(workload, workload_from_arguments(arguments.object, arguments.suite,
                                                    arguments.packets, installation));
   BPFMARK_TRY(pin_to_cpu(arguments.cpu));
-  return count_program(parse_program_ref(arguments.object), workload, installation);
+  BPFMARK_ASSIGN(program, ForeignObjects().read(parse_program_ref(arguments.object)));
+  return count_program(program, workload, installation);
 }
 
 Result<void> write_outputs(const Profile& profile, const ProfileArguments& arguments) {

@@ -85,7 +85,8 @@ int run(RunArguments& arguments) {
   if (!installation) return report_error(installation.error());
   const auto suite = suite_from_arguments(arguments.suite, arguments.packets, *installation);
   if (!suite) return report_error(suite.error());
-  const auto bench = kernel_bench(*suite, arguments.cpu, *installation, signals);
+  ForeignObjects objects;
+  const auto bench = kernel_bench(*suite, arguments.cpu, *installation, objects, signals);
   if (!bench) return report_error(bench.error());
   const auto outcome = run_suite(*suite, options_from(arguments), *bench);
   if (!outcome) return report_error(outcome.error());

@@ -99,11 +99,11 @@ class Counting {
 
 }  // namespace
 
-Result<std::unique_ptr<LiveArm>> LiveArm::load(const Version& version,
+Result<std::unique_ptr<LiveArm>> LiveArm::load(const std::string& name, const ProgramImage& program,
                                                std::optional<DrainWay> way) {
-  BPFMARK_ASSIGN(program, load_live_program(version.program, "", LiveCounting::all));
-  std::unique_ptr<LiveArm> arm(new LiveArm(version.name, std::move(program)));
-  if (version.name == "pass") return arm;
+  BPFMARK_ASSIGN(loaded, load_live_program(program, "", LiveCounting::all));
+  std::unique_ptr<LiveArm> arm(new LiveArm(name, std::move(loaded)));
+  if (name == "pass") return arm;
   BPFMARK_ASSIGN(messages, message_map(arm->program_.object, ""));
   BPFMARK_TRY(set_message_type(messages, ""));
   BPFMARK_ASSIGN(drain, open_drain(messages, way.value_or(usual_way(messages))));

@@ -29,9 +29,9 @@ struct LiveBlock {
 
 class LiveArm {
  public:
-  // `version.name`: "v1", ...; "pass" has no message map. `way`: how its messages are read; none:
-  // in the usual way of their map.
-  static Result<std::unique_ptr<LiveArm>> load(const Version& version,
+  // `name`: "v1", ...; "pass" has no message map. `way`: how its messages are read; none: in the
+  // usual way of their map.
+  static Result<std::unique_ptr<LiveArm>> load(const std::string& name, const ProgramImage& program,
                                                std::optional<DrainWay> way = std::nullopt);
 
   const std::string& name() const { return name_; }

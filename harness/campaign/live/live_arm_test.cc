@@ -21,7 +21,8 @@ class KernelLiveArmTest : public KernelVethPairFixture {
                         const std::function<Result<void>(LiveArm&, LiveSender&)>& check) const {
     const auto result = pair_->in_receiver([&]() -> Result<void> {
       BPFMARK_ASSIGN(sender, LiveSender::load(kBpf + "drive/send.bpf.o", *pair_));
-      BPFMARK_ASSIGN(arm, LiveArm::load({version, {kBpf + object, ""}}));
+      BPFMARK_ASSIGN(image, read_image(kBpf + object));
+      BPFMARK_ASSIGN(arm, LiveArm::load(version, {image, ""}));
       if (attached) {
         BPFMARK_TRY(arm->attach(pair_->receiver(), AttachMode::native, std::nullopt));
       }

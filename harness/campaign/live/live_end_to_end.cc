@@ -61,6 +61,8 @@ class SelfTest {
     arms_.push_back({{"v3-ring", {objects / "fizzbuzz/v3_ringbuf.bpf.o", ""}}, std::nullopt});
     arms_.push_back(
         {{"v3-polled", {objects / "fizzbuzz/v3_ringbuf_quiet.bpf.o", ""}}, DrainWay::polls});
+    BPFMARK_ASSIGN(drive, drive_objects(installation_));
+    reference_ = drive.reference;
     BPFMARK_ASSIGN(pair, VethPair::make());
     BPFMARK_TRY(pair.in_receiver([&] { return check_and_measure(pair); }));
     if (!signals_.received()) BPFMARK_TRY(predict(suite));
@@ -91,7 +93,8 @@ class SelfTest {
   Result<void> check_versions(LiveSender& sender, const Interface& interface, AttachMode mode) {
     for (const auto& [version, way] : arms_) {
       if (signals_.received()) return {};
-      BPFMARK_ASSIGN(arm, LiveArm::load(version, way));
+      BPFMARK_ASSIGN(image, objects_.read(version.program));
+      BPFMARK_ASSIGN(arm, LiveArm::load(version.name, image, way));
       BPFMARK_TRY(arm->attach(interface, mode, std::nullopt));
       BPFMARK_TRY(arm->check_arrival(sender, false));
       BPFMARK_TRY(arm->check_arrival(sender, true));
@@ -115,10 +118,11 @@ class SelfTest {
   // All arms afresh, in an order that is drawn; each takes the place of the one before.
   Result<void> measure_round(LiveSender& sender, const Interface& interface, AttachMode mode) {
     std::vector<std::unique_ptr<LiveArm>> arms;
-    BPFMARK_ASSIGN(pass, LiveArm::load({"pass", {drive_objects(installation_).reference, ""}}));
+    BPFMARK_ASSIGN(pass, LiveArm::load("pass", {reference_, ""}));
     arms.push_back(std::move(pass));
     for (const auto& [version, way] : arms_) {
-      BPFMARK_ASSIGN(arm, LiveArm::load(version, way));
+      BPFMARK_ASSIGN(image, objects_.read(version.program));
+      BPFMARK_ASSIGN(arm, LiveArm::load(version.name, image, way));
       arms.push_back(std::move(arm));
     }
     std::shuffle(arms.begin(), arms.end(), random_);
@@ -147,7 +151,7 @@ class SelfTest {
   }
 
   Result<RunOutcome> measure(const Suite& suite) {
-    BPFMARK_ASSIGN(bench, kernel_bench(suite, std::nullopt, installation_, signals_));
+    BPFMARK_ASSIGN(bench, kernel_bench(suite, std::nullopt, installation_, objects_, signals_));
     RunOptions options;
     options.budget_s = kPredictionBudgetS;
     options.seed = options_.seed;
@@ -194,6 +198,8 @@ class SelfTest {
   StopSignals& signals_;
   std::mt19937_64 random_{options_.seed};
   std::vector<std::pair<Version, std::optional<DrainWay>>> arms_;  // and how each is read
+  ForeignObjects objects_;
+  SharedImage reference_;
   std::map<AttachMode, std::map<std::string, std::vector<LiveBlock>>> blocks_;
   std::map<std::string, double> predicted_ns_;
   std::map<std::string, std::optional<ProgramIdentity>> programs_;

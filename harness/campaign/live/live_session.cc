@@ -10,6 +10,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/standard_streams.h"
+#include "harness/kernel/foreign/foreign_objects.h"
 #include "harness/kernel/live/live_attachment.h"
 #include "harness/kernel/live/live_program.h"
 #include "harness/kernel/live/run_count.h"
@@ -216,9 +217,8 @@ class LiveSession {
 
 }  // namespace
 
-Result<std::optional<int>> run_live(const LiveOptions& options,
-                                    const std::filesystem::path& reference, StopSignals& signals,
-                                    const LiveOutput& output) {
+Result<std::optional<int>> run_live(const LiveOptions& options, const SharedImage& reference,
+                                    StopSignals& signals, const LiveOutput& output) {
   BPFMARK_ASSIGN(interface, find_interface(options.interface));
   BPFMARK_ASSIGN(earlier, settle_with_earlier(options, interface));
   // What takes the place of a program that runs alone runs alone, and must be loaded for that.
@@ -228,10 +228,11 @@ Result<std::optional<int>> run_live(const LiveOptions& options,
     return cannot_measure("--replace does not go with --mode hw: end the running one first");
   }
   const bool dispatcher = kernel_has_freplace() && !hardware && !alone;
+  BPFMARK_ASSIGN(image, ForeignObjects().read(options.program));
   // For hardware libxdp must load it too: for that interface.
   auto loaded = dispatcher || hardware
-                    ? open_live_program(options.program)
-                    : load_live_program(options.program, options.map, LiveCounting::losses);
+                    ? open_live_program(image)
+                    : load_live_program(image, options.map, LiveCounting::losses);
   if (!loaded) return Failure(loaded.error());
   LiveProgram& program = *loaded;
   // Messages that cannot be read are to be found before anything is attached, where they can be.

@@ -2,7 +2,6 @@
 // `bpfmark live` on an interface, from the attachment to its end.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include "harness/base/stop_signals.h"
 #include "harness/kernel/live/interface.h"
 #include "harness/kernel/message/message_drain.h"
+#include "harness/kernel/object/object_image.h"
 #include "harness/show/live_lines.h"
 #include "harness/show/table/text_table.h"
 #include "harness/suite/suite.h"
@@ -41,9 +41,8 @@ using LiveOutput = std::function<void(const std::string&)>;
 // Returns the signal that ended it. Cannot measure: what LiveAttachment::attach() and
 // load_live_program() say, an interface that is removed meanwhile, a program that somebody else
 // detached, an unknown message. Nothing stays attached.
-Result<std::optional<int>> run_live(const LiveOptions& options,
-                                    const std::filesystem::path& reference, StopSignals& signals,
-                                    const LiveOutput& output);
+Result<std::optional<int>> run_live(const LiveOptions& options, const SharedImage& reference,
+                                    StopSignals& signals, const LiveOutput& output);
 
 // Detaches what a killed `bpfmark live` left on the interface; says what, or that there is nothing.
 Result<std::string> remove_what_is_left(const std::string& interface_name);

@@ -44,7 +44,9 @@ class MapsRun {
     if (options_.output) BPFMARK_TRY(check_writable(*options_.output));
     BPFMARK_TRY(claim_cpu(options_.cpu));
     outcome_.report = begin_report("maps", options_.seed);
-    outcome_.report.environment.clang = compiler_of(rows.front().operation.object);
+    if (const SharedImage& object = rows.front().operation.object) {
+      outcome_.report.environment.clang = compiler_of(*object);
+    }
     BPFMARK_ASSIGN(companions,
                    load_companions(installation_.objects / "maps", loop_, options_.seed));
     companions_ = std::move(companions);

@@ -53,7 +53,7 @@ BlockBounds bounds_of(const OperationRow& row) {
   const Operation& operation = row.operation;
   BlockBounds bounds;
   // System calls come one by one; a loop in a program may not.
-  const std::uint32_t in_a_turn = operation.object.empty() ? 1 : OPERATION_UNROLL;
+  const std::uint32_t in_a_turn = !operation.object ? 1 : OPERATION_UNROLL;
   bounds.multiple_of = std::max(in_a_turn, operation.per_call);
   if (operation.has_trait(SUMS_ENTRIES) || operation.has_trait(GOES_AROUND)) {
     bounds.multiple_of = row.sizes.entries;
@@ -83,7 +83,8 @@ Result<Companions> load_companions(const std::filesystem::path& objects, LoopKin
   BPFMARK_ASSIGN(yardstick, source_of(lookup, loop, seed));
   companions.yardstick = std::move(yardstick);
   OperationRow canary;
-  canary.operation.object = objects / "canary.bpf.o";
+  BPFMARK_ASSIGN(canary_object, read_image(objects / "canary.bpf.o"));
+  canary.operation.object = canary_object;
   canary.operation.program = "canary";
   BPFMARK_ASSIGN(source, source_of(canary, loop, seed));
   BPFMARK_ASSIGN(loaded, source.load());
@@ -94,7 +95,7 @@ Result<Companions> load_companions(const std::filesystem::path& objects, LoopKin
 
 Result<std::vector<Operation>> all_operations(const std::filesystem::path& objects) {
   BPFMARK_ASSIGN(operations, read_all_operations(objects));
-  const std::vector<Operation> from_user = user_operations(objects);
+  BPFMARK_ASSIGN(from_user, user_operations(objects));
   operations.insert(operations.end(), from_user.begin(), from_user.end());
   return std::move(operations);
 }

@@ -6,26 +6,26 @@
 
 #include <algorithm>
 
-#include "harness/kernel/object/object_check.h"
 #include "harness/kernel/program/object.h"
 
 namespace bpfmark {
 namespace {
 
-Result<std::string> signature_of(const ProgramRef& program) {
-  BPFMARK_ASSIGN(object, Object::open(program.object, program.program));
+Result<std::string> signature_of(const ProgramRef& program, ForeignObjects& objects) {
+  BPFMARK_ASSIGN(image, objects.read(program));
+  BPFMARK_ASSIGN(object, Object::open(image));
   BPFMARK_TRY(object.load(object.wants_frags()));
   return object.signature();
 }
 
-Result<std::vector<std::string>> names_of(const ProgramRef& side) {
-  BPFMARK_TRY(check_object_file(side.object));
+Result<std::vector<std::string>> names_of(const ProgramRef& side, ForeignObjects& objects) {
+  BPFMARK_ASSIGN(image, objects.read(side));
   if (!side.program.empty()) {
-    BPFMARK_TRY(Object::open(side.object, side.program));
+    BPFMARK_TRY(Object::open(image));
     return std::vector<std::string>{side.program};
   }
-  BPFMARK_ASSIGN(names, xdp_programs(side.object));
-  if (names.empty()) BPFMARK_TRY(Object::open(side.object, ""));  // says what it has instead
+  BPFMARK_ASSIGN(names, xdp_programs(*image.object));
+  if (names.empty()) BPFMARK_TRY(Object::open(image));  // says what it has instead
   return names;
 }
 
@@ -54,9 +54,10 @@ std::vector<std::string> without(std::vector<std::string> names,
 
 }  // namespace
 
-Result<ProgramPairs> pair_programs(const ProgramRef& base, const ProgramRef& new_version) {
-  BPFMARK_ASSIGN(base_names, names_of(base));
-  BPFMARK_ASSIGN(new_names, names_of(new_version));
+Result<ProgramPairs> pair_programs(const ProgramRef& base, const ProgramRef& new_version,
+                                   ForeignObjects& objects) {
+  BPFMARK_ASSIGN(base_names, names_of(base, objects));
+  BPFMARK_ASSIGN(new_names, names_of(new_version, objects));
   const auto matched = match(base_names, new_names);
   if (matched.empty()) {
     return bad_input(
@@ -71,8 +72,8 @@ Result<ProgramPairs> pair_programs(const ProgramRef& base, const ProgramRef& new
                      {base.object, base_name},
                      {new_version.object, new_name},
                      false};
-    BPFMARK_ASSIGN(base_signature, signature_of(pair.base));
-    BPFMARK_ASSIGN(new_signature, signature_of(pair.new_version));
+    BPFMARK_ASSIGN(base_signature, signature_of(pair.base, objects));
+    BPFMARK_ASSIGN(new_signature, signature_of(pair.new_version, objects));
     pair.same = base_signature == new_signature;
     out.pairs.push_back(std::move(pair));
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/base/error.h"
+#include "harness/kernel/foreign/foreign_objects.h"
 #include "harness/suite/suite.h"
 
 namespace bpfmark {
@@ -27,6 +28,7 @@ struct ProgramPairs {
 // A program named on a side is compared with the one named on the other, or with the one of its own
 // name. None named: all XDP programs of a common name; or the only one of each. Bad input: nothing
 // in common; the message lists what each has. Cannot measure: the verifier refuses one.
-Result<ProgramPairs> pair_programs(const ProgramRef& base, const ProgramRef& new_version);
+Result<ProgramPairs> pair_programs(const ProgramRef& base, const ProgramRef& new_version,
+                                   ForeignObjects& objects);
 
 }  // namespace bpfmark

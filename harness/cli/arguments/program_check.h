@@ -8,7 +8,7 @@
 
 namespace bpfmark {
 
-// Bad input: as check_object_file() and Object::open().
+// Bad input: as ForeignObjects::read() and Object::open().
 Result<void> check_program(const ProgramRef& program, ProgramTypes types);
 
 }  // namespace bpfmark

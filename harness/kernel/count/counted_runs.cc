@@ -96,13 +96,13 @@ Result<CountedOutcome> CountedRuns::run_with(const ProfiledPacket& packet,
     outcome.slots[index_of(code.name)] = rewritten.insns.size();
     return std::optional(std::move(rewritten));
   };
-  BPFMARK_ASSIGN(loaded, load_hooked(program_.object, program_.program, others_, change));
+  BPFMARK_ASSIGN(loaded, load_hooked(program_, others_, change));
   for (const ProfiledProgram& program : profile_.programs) {
     const std::string& log = loaded.statistics[program.code.name];
     outcome.verified_insns.push_back(verifier_statistics_of(log).processed_insns);
   }
   const std::vector<Map> maps = loaded.object.maps();
-  BPFMARK_ASSIGN(states, MapStates::make(maps, states_of(maps, packet.maps), queue_object_));
+  BPFMARK_ASSIGN(states, MapStates::make(maps, states_of(maps, packet.maps), queue_));
   for (std::size_t pass = 0; pass < kCountedPasses; ++pass) {
     for (std::size_t frame = 0; frame < packet.packet.frames.size(); ++frame) {
       // As timed: what a block begins with is put back once, then packet follows packet.

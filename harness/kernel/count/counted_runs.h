@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -40,12 +39,12 @@ struct CountedOutcome {
 // Of a program that has been looked at: `profile` names its programs. All arguments are borrowed.
 class CountedRuns {
  public:
-  CountedRuns(const ProgramRef& program, OtherPrograms others, const Profile& profile,
-              const std::filesystem::path& queue_object, std::size_t max_counters)
+  CountedRuns(const ProgramImage& program, OtherPrograms others, const Profile& profile,
+              const SharedImage& queue, std::size_t max_counters)
       : program_(program),
         others_(others),
         profile_(profile),
-        queue_object_(queue_object),
+        queue_(queue),
         max_counters_(max_counters) {}
 
   // `places` in the order of the programs; none: the program with virtual clocks alone. Cannot
@@ -76,10 +75,10 @@ class CountedRuns {
   Failure only_without_counters(const Error& error) const;
   Failure refused_packet(const Packet& packet, std::size_t frame, const Error& error) const;
 
-  const ProgramRef& program_;
+  const ProgramImage& program_;
   OtherPrograms others_;
   const Profile& profile_;
-  const std::filesystem::path& queue_object_;
+  const SharedImage& queue_;
   std::size_t max_counters_;
 };
 

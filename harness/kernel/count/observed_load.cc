@@ -113,11 +113,11 @@ Result<SeenCall> call_once(const HookedObject& loaded, MapStates& states, const 
   return SeenCall{outcome.verdict, std::move(outcome.output), std::move(messages)};
 }
 
-Result<HookedObject> load(const ProgramRef& program, const CodeChange& change) {
+Result<HookedObject> load(const ProgramImage& program, const CodeChange& change) {
   // Another program of the object may be what the kernel refuses: then without the others.
-  auto all = load_hooked(program.object, program.program, OtherPrograms::of_program_maps, change);
+  auto all = load_hooked(program, OtherPrograms::of_program_maps, change);
   if (all) return all;
-  return load_hooked(program.object, program.program, OtherPrograms::none, change);
+  return load_hooked(program, OtherPrograms::none, change);
 }
 
 CodeChange change_for(Chance chance, int map_fd) {
@@ -131,12 +131,12 @@ CodeChange change_for(Chance chance, int map_fd) {
 
 }  // namespace
 
-Result<Seen> observe_load(const ProgramRef& program, const ProfiledPacket& packet, Chance chance,
-                          const std::filesystem::path& queue_object) {
+Result<Seen> observe_load(const ProgramImage& program, const ProfiledPacket& packet, Chance chance,
+                          const SharedImage& queue) {
   BPFMARK_ASSIGN(cells, CounterMap::make(0));
   BPFMARK_ASSIGN(loaded, load(program, change_for(chance, cells.fd())));
   const std::vector<Map> maps = loaded.object.maps();
-  BPFMARK_ASSIGN(states, MapStates::make(maps, states_of(maps, packet.maps), queue_object));
+  BPFMARK_ASSIGN(states, MapStates::make(maps, states_of(maps, packet.maps), queue));
   Seen seen;
   const std::vector<Bytes>& frames = packet.packet.frames;
   const std::size_t calls = seen_passes(frames.size()) * frames.size();

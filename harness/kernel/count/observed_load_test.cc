@@ -6,6 +6,7 @@
 
 #include "harness/gate/behaviour/behaviour_trial.h"
 #include "harness/kernel/count/packet_profile_fixture_test.h"
+#include "harness/kernel/object/built_image_test.h"
 #include "harness/packet/file/packet_file.h"
 
 namespace bpfmark {
@@ -23,8 +24,8 @@ class KernelObservedLoadTest : public KernelProfileTest {
   static Observe observer(const char* object, const std::string& program, Chance chance) {
     return [=] {
       const ProfiledPacket packet{need(load_packet("udp64")), {}};
-      return observe_load({built_object(object), program}, packet, chance,
-                          built_object("drive/queue"));
+      return observe_load({built_image(object), program}, packet, chance,
+                          built_image("drive/queue"));
     };
   }
 

@@ -23,9 +23,8 @@ constexpr std::size_t kMaxNamedBlocks = 3;
 
 class Profiler {
  public:
-  Profiler(const ProgramRef& program, const std::filesystem::path& queue_object,
-           const ProfileOptions& options)
-      : program_(program), queue_object_(queue_object), options_(options) {}
+  Profiler(const ProgramImage& program, const SharedImage& queue, const ProfileOptions& options)
+      : program_(program), queue_(queue), options_(options) {}
 
   Result<Profile> run(const std::vector<ProfiledPacket>& packets) {
     BPFMARK_TRY(look_at_program());
@@ -42,7 +41,7 @@ class Profiler {
   Result<void> look_at_program() {
     BPFMARK_ASSIGN(loaded, load_first());
     BPFMARK_ASSIGN(info, loaded.object.info());
-    profile_.object = program_.object.string();
+    profile_.object = program_.object->path.string();
     profile_.program = info.name;
     profile_.type = info.type;
     for (const Map& map : loaded.object.maps()) {
@@ -54,7 +53,7 @@ class Profiler {
       auto added = plan_program(std::move(code), loaded.statistics[name]);
       if (!added) {
         added.error().message = fmt::format("program '{}' of {} cannot be counted: {}", name,
-                                            program_.object.string(), added.error().message);
+                                            program_.object->path.string(), added.error().message);
         return added;
       }
     }
@@ -63,10 +62,10 @@ class Profiler {
 
   // Another program of the object may be what the kernel refuses: then without the others.
   Result<HookedObject> load_first() {
-    auto all = load_hooked(program_.object, program_.program, others_, nullptr);
+    auto all = load_hooked(program_, others_, nullptr);
     if (all) return all;
     others_ = OtherPrograms::none;
-    return load_hooked(program_.object, program_.program, others_, nullptr);
+    return load_hooked(program_, others_, nullptr);
   }
 
   Result<void> plan_program(ProgramCode code, const std::string& statistics) {
@@ -95,7 +94,7 @@ class Profiler {
                       "each; give it fewer",
                       packet.packet.name, packet.packet.frames.size(), sites_.size()));
     }
-    const CountedRuns runs(program_, others_, profile_, queue_object_, options_.max_counters);
+    const CountedRuns runs(program_, others_, profile_, queue_, options_.max_counters);
     BPFMARK_ASSIGN(plain, runs.count(packet, {}));
     BPFMARK_ASSIGN(outcome, runs.count(packet, sites_));
     BPFMARK_ASSIGN(again, runs.count(packet, sites_));
@@ -242,8 +241,8 @@ class Profiler {
     }
   }
 
-  const ProgramRef& program_;
-  const std::filesystem::path& queue_object_;
+  const ProgramImage& program_;
+  const SharedImage& queue_;
   const ProfileOptions& options_;
   OtherPrograms others_ = OtherPrograms::of_program_maps;
   Profile profile_;
@@ -254,11 +253,10 @@ class Profiler {
 
 }  // namespace
 
-Result<Profile> profile_program(const ProgramRef& program,
+Result<Profile> profile_program(const ProgramImage& program,
                                 const std::vector<ProfiledPacket>& packets,
-                                const std::filesystem::path& queue_object,
-                                const ProfileOptions& options) {
-  return Profiler(program, queue_object, options).run(packets);
+                                const SharedImage& queue, const ProfileOptions& options) {
+  return Profiler(program, queue, options).run(packets);
 }
 
 }  // namespace bpfmark

@@ -4,11 +4,11 @@
 // averaged. Nothing here is timed.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "harness/base/error.h"
+#include "harness/kernel/object/object_image.h"
 #include "harness/profile/counter_plan.h"
 #include "harness/profile/profile.h"
 #include "harness/suite/suite.h"
@@ -28,12 +28,11 @@ struct ProfileOptions {
   std::size_t max_counters = SIZE_MAX;  // that one load carries; fewer than needed: several loads
 };
 
-// `queue_object` is bpf/drive/queue.bpf.o. The calling thread must be bound to one CPU. Cannot
+// `queue` is bpf/drive/queue.bpf.o. The calling thread must be bound to one CPU. Cannot
 // measure: no privilege, the verifier's refusal (of the program, or of it with counters: bisected
 // before that is said), a packet that the program type refuses, code that cannot be followed.
-Result<Profile> profile_program(const ProgramRef& program,
+Result<Profile> profile_program(const ProgramImage& program,
                                 const std::vector<ProfiledPacket>& packets,
-                                const std::filesystem::path& queue_object,
-                                const ProfileOptions& options = {});
+                                const SharedImage& queue, const ProfileOptions& options = {});
 
 }  // namespace bpfmark

@@ -118,7 +118,7 @@ HookedObject load_without_counters(const Counted& program, const CounterMap& cel
     return std::optional(
         rewrite(code.code.insns, edits_for(code.code, {}, cells.fd(), kFirstCounterCell)));
   };
-  return need(load_hooked(built_object(program.object), program.program,
+  return need(load_hooked({built_image(program.object), program.program},
                           OtherPrograms::of_program_maps, change));
 }
 
@@ -164,7 +164,8 @@ TEST_F(KernelProfileTest, AgreesOnTheDistributionsObjects) {
   const ProfiledPacket packet = some_frames();
   std::size_t counted = 0;
   for (const fs::path& object : distributed_objects()) {
-    for (const std::string& program : xdp_programs(object).value_or(std::vector<std::string>())) {
+    for (const std::string& program :
+         xdp_programs(*need(read_image(object))).value_or(std::vector<std::string>())) {
       const auto usual = profile(object, program, packet);
       if (!usual) {
         // The kernel may not take a distribution's older program; with counters it must not be the

@@ -10,6 +10,7 @@
 #include "harness/kernel/count/packet_profile.h"
 #include "harness/kernel/machine/cpus.h"
 #include "harness/kernel/machine/kernel_access_test.h"
+#include "harness/kernel/object/built_image_test.h"
 
 namespace bpfmark {
 
@@ -39,7 +40,8 @@ class KernelProfileTest : public KernelTest {
 
   static Result<Profile> profile(const std::filesystem::path& object, const std::string& program,
                                  const ProfiledPacket& packet, const ProfileOptions& options = {}) {
-    return profile_program({object, program}, {packet}, built_object("drive/queue"), options);
+    BPFMARK_ASSIGN(image, read_image(object));
+    return profile_program({image, program}, {packet}, built_image("drive/queue"), options);
   }
 };
 

@@ -22,7 +22,7 @@ std::size_t ArmReach::max_arms() {
   return kCanaryPlace;
 }
 
-Result<void> ArmReach::start(SharedDriver& shared, const std::filesystem::path& canary,
+Result<void> ArmReach::start(SharedDriver& shared, const SharedImage& canary,
                              const std::vector<Bytes>& frames, bool frags) {
   frames_ = frames.size();
   auto driver = shared.with(restored(frames), frags);
@@ -34,7 +34,7 @@ Result<void> ArmReach::start(SharedDriver& shared, const std::filesystem::path& 
   } else {
     drop_driver(driver.error());
   }
-  BPFMARK_ASSIGN(object, Object::open(canary, "canary"));
+  BPFMARK_ASSIGN(object, Object::open({canary, "canary"}));
   BPFMARK_TRY(object.load(frags));
   canary_.emplace(std::move(object));
   return reach_canary();

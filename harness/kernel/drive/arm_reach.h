@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,7 +27,7 @@ class ArmReach {
 
   // Loads the canary and takes the shared driver for these frames. With `frags` all are loaded for
   // packets of several buffers: a tail call needs that on both sides or on neither.
-  Result<void> start(SharedDriver& shared, const std::filesystem::path& canary,
+  Result<void> start(SharedDriver& shared, const SharedImage& canary,
                      const std::vector<Bytes>& frames, bool frags);
 
   // Makes these programs the arms, in their order. What is returned holds them, one each, where no

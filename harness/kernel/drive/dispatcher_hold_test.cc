@@ -14,6 +14,7 @@
 #include "harness/base/unique_fd.h"
 #include "harness/kernel/drive/driver.h"
 #include "harness/kernel/machine/kernel_access_test.h"
+#include "harness/kernel/object/built_image_test.h"
 
 namespace bpfmark {
 namespace {
@@ -21,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Driver loaded_driver() {
-  return need(Driver::load(built_object("drive/driver"), {{Bytes(64), 64}}, false));
+  return need(Driver::load(built_image("drive/driver"), {{Bytes(64), 64}}, false));
 }
 
 using KernelDispatcherHoldTest = KernelWithDriverTest;

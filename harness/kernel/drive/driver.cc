@@ -66,16 +66,16 @@ bool FrameRoom::fits(const std::vector<RestoredFrame>& restored) const {
                      [&](const RestoredFrame& f) { return f.bytes.size() <= frame_bytes; });
 }
 
-Result<Driver> Driver::load(const std::filesystem::path& path, const FrameRoom& room, bool frags) {
-  auto with_loop = load_program(path, room, frags, "");
+Result<Driver> Driver::load(const SharedImage& image, const FrameRoom& room, bool frags) {
+  auto with_loop = load_program(image, room, frags, "");
   if (with_loop) return with_loop;
-  return load_program(path, room, frags, with_loop.error().message);
+  return load_program(image, room, frags, with_loop.error().message);
 }
 
-Result<Driver> Driver::load_program(const std::filesystem::path& path, const FrameRoom& room,
-                                    bool frags, const std::string& why_no_loop) {
+Result<Driver> Driver::load_program(const SharedImage& image, const FrameRoom& room, bool frags,
+                                    const std::string& why_no_loop) {
   const bool loops = why_no_loop.empty();
-  BPFMARK_ASSIGN(object, Object::open(path, loops ? "inner_loop" : "driver"));
+  BPFMARK_ASSIGN(object, Object::open({image, loops ? "inner_loop" : "driver"}));
   if (loops) load_as_well(object, kLanding);
   BPFMARK_TRY(size_maps(object, room));
   BPFMARK_TRY(object.load(frags));
@@ -89,11 +89,11 @@ Result<Driver> Driver::load_program(const std::filesystem::path& path, const Fra
   return driver;
 }
 
-Result<Driver> Driver::load(const std::filesystem::path& path,
-                            const std::vector<RestoredFrame>& frames, bool frags) {
+Result<Driver> Driver::load(const SharedImage& image, const std::vector<RestoredFrame>& frames,
+                            bool frags) {
   FrameRoom room;
   for (const RestoredFrame& f : frames) room.make_fit(frames.size(), f.bytes.size());
-  BPFMARK_ASSIGN(driver, load(path, room, frags));
+  BPFMARK_ASSIGN(driver, load(image, room, frags));
   BPFMARK_TRY(driver.set_frames(frames));
   return std::move(driver);
 }

@@ -9,7 +9,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -45,13 +44,13 @@ struct DriverCall {
 
 class Driver {
  public:
-  // `path` is driver.bpf.o; with the most slots. Cannot measure: the kernel lacks a helper that the
-  // driver needs, or refuses to hold it.
-  static Result<Driver> load(const std::filesystem::path& path, const FrameRoom& room, bool frags);
+  // `image` is driver.bpf.o; with the most slots. Cannot measure: the kernel lacks a helper that
+  // the driver needs, or refuses to hold it.
+  static Result<Driver> load(const SharedImage& image, const FrameRoom& room, bool frags);
 
   // With room for just these frames, and with them in it.
-  static Result<Driver> load(const std::filesystem::path& path,
-                             const std::vector<RestoredFrame>& frames, bool frags);
+  static Result<Driver> load(const SharedImage& image, const std::vector<RestoredFrame>& frames,
+                             bool frags);
 
   Driver(Driver&& other) noexcept;
   Driver& operator=(Driver&&) = delete;
@@ -89,8 +88,8 @@ class Driver {
  private:
   Driver(Object object, DispatcherHold hold, drive_state* state, const FrameRoom& room, bool frags,
          std::string why_no_loop);
-  static Result<Driver> load_program(const std::filesystem::path& path, const FrameRoom& room,
-                                     bool frags, const std::string& why_no_loop);
+  static Result<Driver> load_program(const SharedImage& image, const FrameRoom& room, bool frags,
+                                     const std::string& why_no_loop);
   Result<void> set_landing();
 
   Object object_;

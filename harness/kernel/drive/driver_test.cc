@@ -11,6 +11,7 @@
 #include "bpf/drive/drive.h"
 #include "bpf/tests/guard.h"
 #include "harness/kernel/machine/kernel_access_test.h"
+#include "harness/kernel/object/built_image_test.h"
 #include "harness/kernel/program/test_run.h"
 
 namespace bpfmark {
@@ -85,7 +86,7 @@ class Guard {
 };
 
 Driver loaded_driver(const std::vector<Bytes>& frames, bool frags = false) {
-  return need(Driver::load(built_object("drive/driver"), whole(frames), frags));
+  return need(Driver::load(built_image("drive/driver"), whole(frames), frags));
 }
 
 struct Selected {
@@ -149,7 +150,7 @@ TEST_F(KernelDriverTest, RestoresNoMoreThanItIsAskedTo) {
   const Bytes frame = frame_of(64, 1);
   auto arm = need(Object::open(built_object("tests/rewriters"), "rewriter"));
   must(arm.load(false));
-  auto driver = need(Driver::load(built_object("drive/driver"), {{frame, 0}}, false));
+  auto driver = need(Driver::load(built_image("drive/driver"), {{frame, 0}}, false));
   must(driver.set_arm(0, arm.program_fd()));
   constexpr std::uint32_t kDrop = 1;  // XDP_DROP: what it says of its own output
   EXPECT_EQ(run(driver, {0, 1, 0}, frame, 2).verdict, kDrop);
@@ -207,8 +208,8 @@ TEST_F(KernelDriverTest, TakesFragsOnBothSidesOrOnNeither) {
 }
 
 TEST_F(KernelDriverTest, RefusesAnObjectThatIsNoDriver) {
-  for (const char* name : {"fizzbuzz/pass", "drive/absent"}) {
-    const auto driver = Driver::load(built_object(name), FrameRoom{}, false);
+  for (const char* name : {"fizzbuzz/pass", "drive/queue"}) {
+    const auto driver = Driver::load(built_image(name), FrameRoom{}, false);
     ASSERT_FALSE(driver.has_value()) << name;
     EXPECT_THAT(driver.error().message, ::testing::HasSubstr(name));
   }

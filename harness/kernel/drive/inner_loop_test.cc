@@ -30,7 +30,7 @@ Bytes frame_of_depth(std::uint8_t own_tail_calls) {
 Driver loaded_driver(const std::vector<Bytes>& frames, const char* object = "drive/driver") {
   std::vector<RestoredFrame> restored;
   for (const Bytes& frame : frames) restored.push_back({frame, frame.size()});
-  return need(Driver::load(built_object(object), restored, false));
+  return need(Driver::load(built_image(object), restored, false));
 }
 
 // tests/tail_chain in place 0 of a driver.
@@ -90,14 +90,15 @@ TEST_F(KernelInnerLoopTest, NoticesTailCallsThatAreRefused) {
 }
 
 TEST_F(KernelInnerLoopTest, TheRunnerTakesAsManySlotsAsTheDeepestArmLeaves) {
-  const auto slots = [](const std::vector<ProgramRef>& programs, const std::vector<Bytes>& frames) {
+  const auto slots = [](const std::vector<ProgramImage>& programs,
+                        const std::vector<Bytes>& frames) {
     auto runner = runner_for(programs, frames);
     const Behaviour behaviour = need(learn_behaviour(*runner, frames));
     expect_good_blocks(*runner, behaviour, 999);
     EXPECT_EQ(behaviour.arms.back().frames.back().verdict, kTx);
     return runner->reach().slots;
   };
-  const ProgramRef chain = program_of("tests/tail_chain");
+  const ProgramImage chain = program_of("tests/tail_chain");
   EXPECT_EQ(slots({chain}, {frame_of_depth(0)}), 32u);
   EXPECT_EQ(slots({chain}, {frame_of_depth(1)}), 16u);
   EXPECT_EQ(slots({program_of("fizzbuzz/pass"), chain}, {frame_of_depth(3)}), 8u);
@@ -109,7 +110,7 @@ TEST_F(KernelInnerLoopTest, TheRunnerTakesAsManySlotsAsTheDeepestArmLeaves) {
 
 TEST_F(KernelInnerLoopTest, DoesWithoutWhereTheKernelRefusesIt) {
   DriveObjects objects = our_objects();
-  objects.driver = built_object("tests/driver_without_loop");
+  objects.driver = built_image("tests/driver_without_loop");
   const std::vector<Bytes> frames = {fizz(), frame_from("10.0.0.97"), frame_from("10.0.0.95")};
   auto runner = runner_for({program_of("fizzbuzz/v1_fizz")}, frames, {}, objects);
   EXPECT_EQ(runner->reach().driver, "tail call");

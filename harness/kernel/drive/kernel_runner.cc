@@ -24,7 +24,7 @@ constexpr std::size_t kTriedIterations = 64;  // as many as the verified run mak
 
 }  // namespace
 
-KernelRunner::KernelRunner(DriveObjects objects, std::vector<ProgramRef> programs,
+KernelRunner::KernelRunner(DriveObjects objects, std::vector<ProgramImage> programs,
                            std::vector<Bytes> frames, std::vector<MapState> maps)
     : objects_(std::move(objects)),
       programs_(std::move(programs)),
@@ -32,7 +32,7 @@ KernelRunner::KernelRunner(DriveObjects objects, std::vector<ProgramRef> program
       map_states_(std::move(maps)) {}
 
 Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& objects,
-                                                         const std::vector<ProgramRef>& programs,
+                                                         const std::vector<ProgramImage>& programs,
                                                          const std::vector<Bytes>& frames,
                                                          const std::vector<MapState>& maps) {
   SharedDriver driver(objects.driver, {});
@@ -40,12 +40,12 @@ Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& obj
 }
 
 Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& objects,
-                                                         const std::vector<ProgramRef>& programs,
+                                                         const std::vector<ProgramImage>& programs,
                                                          const std::vector<Bytes>& frames,
                                                          const std::vector<MapState>& maps,
                                                          SharedDriver& driver,
                                                          Interrupted interrupted) {
-  std::vector<ProgramRef> arms = {{objects.reference, ""}};
+  std::vector<ProgramImage> arms = {{objects.reference, ""}};
   arms.insert(arms.end(), programs.begin(), programs.end());
   if (arms.size() > ArmReach::max_arms()) {
     return bad_input(fmt::format("{} versions at once; at most {} fit", programs.size(),
@@ -102,8 +102,8 @@ Result<void> KernelRunner::check_states() const {
 // with it.
 Result<bool> KernelRunner::any_wants_frags() const {
   bool frags = false;
-  for (const ProgramRef& program : programs_) {
-    BPFMARK_ASSIGN(object, Object::open(program.object, program.program));
+  for (const ProgramImage& program : programs_) {
+    BPFMARK_ASSIGN(object, Object::open(program));
     frags = frags || object.wants_frags();
   }
   return frags;
@@ -114,7 +114,7 @@ std::optional<std::size_t> KernelRunner::room(std::size_t arm, const std::string
 }
 
 Result<KernelRunner::Arm> KernelRunner::load_arm(std::size_t index) {
-  BPFMARK_ASSIGN(object, Object::open(programs_[index].object, programs_[index].program));
+  BPFMARK_ASSIGN(object, Object::open(programs_[index]));
   BPFMARK_TRY(object.load(frags_));
   const std::vector<Map> maps = object.maps();
   BPFMARK_ASSIGN(states, MapStates::make(maps, states_of(maps, map_states_), objects_.queue,

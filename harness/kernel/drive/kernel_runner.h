@@ -3,7 +3,6 @@
 // the wanted state, watches and times. How they are reached is in measure/arm_reach.h.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,10 +22,10 @@ namespace bpfmark {
 
 // bpfmark's own objects, bpf/drive/*.bpf.o and the reference.
 struct DriveObjects {
-  std::filesystem::path driver;
-  std::filesystem::path canary;
-  std::filesystem::path queue;
-  std::filesystem::path reference;
+  SharedImage driver;
+  SharedImage canary;
+  SharedImage queue;
+  SharedImage reference;
 };
 
 class KernelRunner : public Runner {
@@ -35,14 +34,14 @@ class KernelRunner : public Runner {
   // that the programs' maps are brought to, each where a program has the map. The calling thread
   // must be bound to one CPU and stay the only one that uses the runner.
   static Result<std::unique_ptr<KernelRunner>> make(const DriveObjects& objects,
-                                                    const std::vector<ProgramRef>& programs,
+                                                    const std::vector<ProgramImage>& programs,
                                                     const std::vector<Bytes>& frames,
                                                     const std::vector<MapState>& maps);
 
   // `interrupted`: asked while maps are prepared, which can take long; may be empty. The same with
   // a driver that earlier and later runners use too, never two at a time.
   static Result<std::unique_ptr<KernelRunner>> make(const DriveObjects& objects,
-                                                    const std::vector<ProgramRef>& programs,
+                                                    const std::vector<ProgramImage>& programs,
                                                     const std::vector<Bytes>& frames,
                                                     const std::vector<MapState>& maps,
                                                     SharedDriver& driver,
@@ -78,7 +77,7 @@ class KernelRunner : public Runner {
     std::optional<DispatcherHold> hold;
   };
 
-  KernelRunner(DriveObjects objects, std::vector<ProgramRef> programs, std::vector<Bytes> frames,
+  KernelRunner(DriveObjects objects, std::vector<ProgramImage> programs, std::vector<Bytes> frames,
                std::vector<MapState> maps);
   Result<bool> any_wants_frags() const;
   // Bad input: a state for a map that no version has.
@@ -96,7 +95,7 @@ class KernelRunner : public Runner {
   Result<double> time_plain(const DriverCall& call) const;
 
   DriveObjects objects_;
-  std::vector<ProgramRef> programs_;  // 0: the reference
+  std::vector<ProgramImage> programs_;  // 0: the reference
   std::vector<Bytes> frames_;
   std::vector<MapState> map_states_;
   std::vector<StateMemory> memories_;  // by arm; over all placements

@@ -42,13 +42,13 @@ void expect_works_held(const DriveObjects& objects) {
   expect_good_blocks(*rewriter, one_by_one, 50);
 }
 
-// No driver; one that the canary cannot be tail-called from; one that no other arm can be.
+// No driver at all; one that the canary cannot be tail-called from; one that no other arm can be.
 TEST_F(KernelRunnerFallbackTest, HoldsTheArmsWhereTheDriverCannotServe) {
   for (const char* driver :
-       {"drive/absent", "fizzbuzz/pass", "tests/driver_of_none", "tests/driver_of_one"}) {
+       {"tests/no_program", "fizzbuzz/pass", "tests/driver_of_none", "tests/driver_of_one"}) {
     SCOPED_TRACE(driver);
     DriveObjects objects = our_objects();
-    objects.driver = built_object(driver);
+    objects.driver = built_image(driver);
     expect_works_held(objects);
   }
 }

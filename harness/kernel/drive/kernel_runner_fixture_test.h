@@ -12,17 +12,18 @@
 
 #include "harness/kernel/drive/kernel_runner.h"
 #include "harness/kernel/machine/kernel_access_test.h"
+#include "harness/kernel/object/built_image_test.h"
 #include "harness/sample/behaviour.h"
 
 namespace bpfmark {
 
 inline DriveObjects our_objects() {
-  return {built_object("drive/driver"), built_object("drive/canary"), built_object("drive/queue"),
-          built_object("fizzbuzz/pass")};
+  return {built_image("drive/driver"), built_image("drive/canary"), built_image("drive/queue"),
+          built_image("fizzbuzz/pass")};
 }
 
-inline ProgramRef program_of(const char* object, const char* program = "") {
-  return {built_object(object), program};
+inline ProgramImage program_of(const char* object, const char* program = "") {
+  return {built_image(object), program};
 }
 
 inline Bytes frame_from(const std::string& source) {
@@ -36,7 +37,7 @@ inline Bytes fizz() {
   return frame_from("10.0.0.98");
 }
 
-inline std::unique_ptr<KernelRunner> runner_for(const std::vector<ProgramRef>& programs,
+inline std::unique_ptr<KernelRunner> runner_for(const std::vector<ProgramImage>& programs,
                                                 const std::vector<Bytes>& frames = {fizz()},
                                                 const std::vector<MapState>& maps = {},
                                                 const DriveObjects& objects = our_objects()) {

@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
 
+#include "harness/base/temporary_folder_test.h"
 #include "harness/kernel/drive/kernel_runner_fixture_test.h"
 #include "harness/sample/sampling.h"
 
@@ -173,6 +175,21 @@ TEST_F(KernelRunnerTest, PlacesAfresh) {
   }
 }
 
+TEST_F(KernelRunnerTest, GoesOnWithTheProgramThatWasReadThoughItsFileIsReplaced) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "x.bpf.o";
+  std::filesystem::copy_file(built_object("fizzbuzz/v1_fizz"), file);
+  auto runner = runner_for({{need(read_image(file)), ""}});
+  const Observation before = need(runner->observe(1, 0));
+  std::filesystem::copy_file(built_object("fizzbuzz/pass"), file,
+                             std::filesystem::copy_options::overwrite_existing);
+  must(runner->place({0, 1}));
+  const Observation after = need(runner->observe(1, 0));
+  EXPECT_EQ(before.left.at("messages").amount, 1u);
+  ASSERT_TRUE(after.left.contains("messages")) << "it is another program";
+  EXPECT_EQ(after.left.at("messages").amount, 1u);
+}
+
 TEST_F(KernelRunnerTest, TimesTheCanary) {
   auto runner = runner_for({program_of("fizzbuzz/v1_fizz")});
   for (int i = 0; i < 20; ++i) {
@@ -195,7 +212,8 @@ TEST_F(KernelRunnerTest, LoadsEveryArmWithFragsWhereOneHasThem) {
 }
 
 TEST_F(KernelRunnerTest, SaysWhatItCannotMeasure) {
-  const auto make = [](const std::vector<ProgramRef>& programs, const std::vector<MapState>& maps) {
+  const auto make = [](const std::vector<ProgramImage>& programs,
+                       const std::vector<MapState>& maps) {
     const auto made = KernelRunner::make(our_objects(), programs, {fizz()}, maps);
     return made ? Error{ErrorKind::bad_input, "made", 0, {}} : made.error();
   };
@@ -203,8 +221,8 @@ TEST_F(KernelRunnerTest, SaysWhatItCannotMeasure) {
   EXPECT_EQ(rejected.kind, ErrorKind::cannot_measure);
   EXPECT_THAT(rejected.message, HasSubstr("the verifier rejects program 'out_of_bounds'"));
   EXPECT_THAT(rejected.detail, HasSubstr("invalid access to packet"));
-  EXPECT_THAT(make({program_of("drive/absent")}, {}).message, HasSubstr("absent.bpf.o"));
-  EXPECT_THAT(make(std::vector<ProgramRef>(63, program_of("fizzbuzz/pass")), {}).message,
+  EXPECT_THAT(make({program_of("tests/no_program")}, {}).message, HasSubstr("no_program.bpf.o"));
+  EXPECT_THAT(make(std::vector<ProgramImage>(63, program_of("fizzbuzz/pass")), {}).message,
               HasSubstr("63 versions at once; at most 62 fit"));
   EXPECT_THAT(
       make({program_of("fizzbuzz/v1_fizz")}, {{"absent", MapPreparation::clear, {}}}).message,
@@ -212,7 +230,7 @@ TEST_F(KernelRunnerTest, SaysWhatItCannotMeasure) {
 }
 
 TEST_F(KernelRunnerTest, CarriesTheMostVersionsThatFit) {
-  auto runner = runner_for(std::vector<ProgramRef>(62, program_of("fizzbuzz/v1_fizz")));
+  auto runner = runner_for(std::vector<ProgramImage>(62, program_of("fizzbuzz/v1_fizz")));
   EXPECT_EQ(runner->arms(), 63u);
   EXPECT_EQ(need(runner->time_arm(62, Drive::repeat, 100, 0)).left.at("messages"), 100u);
 }

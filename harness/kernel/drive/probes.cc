@@ -35,7 +35,8 @@ Result<void> hold_reference(const std::filesystem::path& folder) {
 Result<void> drive_reference(const std::filesystem::path& folder) {
   BPFMARK_ASSIGN(object, Object::open(folder / "fizzbuzz/pass.bpf.o", ""));
   BPFMARK_TRY(object.load(false));
-  BPFMARK_ASSIGN(driver, Driver::load(folder / "drive/driver.bpf.o", {{Bytes(64), 64}}, false));
+  BPFMARK_ASSIGN(image, read_image(folder / "drive/driver.bpf.o"));
+  BPFMARK_ASSIGN(driver, Driver::load(image, {{Bytes(64), 64}}, false));
   return driver.set_arm(0, object.program_fd());
 }
 

@@ -10,7 +10,7 @@ Result<std::shared_ptr<Driver>> SharedDriver::with(const std::vector<RestoredFra
   if (driver_ && (driver_->frags() != frags || !driver_->room().fits(frames))) driver_.reset();
   if (!driver_) {
     for (const RestoredFrame& frame : frames) room_.make_fit(frames.size(), frame.bytes.size());
-    BPFMARK_ASSIGN(driver, Driver::load(path_, room_, frags));
+    BPFMARK_ASSIGN(driver, Driver::load(object_, room_, frags));
     driver_ = std::make_shared<Driver>(std::move(driver));
   }
   BPFMARK_TRY(driver_->set_frames(frames));

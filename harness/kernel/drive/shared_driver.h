@@ -3,7 +3,6 @@
 // dispatcher and to let it go takes some 30 ms, to give it other frames a microsecond each.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -14,9 +13,9 @@ namespace bpfmark {
 
 class SharedDriver {
  public:
-  // `path` is driver.bpf.o; `room`: for the frames of any of the packets.
-  SharedDriver(std::filesystem::path path, const FrameRoom& room)
-      : path_(std::move(path)), room_(room) {}
+  // `object` is driver.bpf.o; `room`: for the frames of any of the packets.
+  SharedDriver(SharedImage object, const FrameRoom& room)
+      : object_(std::move(object)), room_(room) {}
 
   // The driver with these frames: the last one that was handed out, if it was loaded with the same
   // `frags` and renew() was not called since; else a fresh one. Nobody else may use it meanwhile.
@@ -27,7 +26,7 @@ class SharedDriver {
   void renew() { driver_.reset(); }
 
  private:
-  std::filesystem::path path_;
+  SharedImage object_;
   FrameRoom room_;
   std::shared_ptr<Driver> driver_;
 };

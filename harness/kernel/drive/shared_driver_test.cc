@@ -5,6 +5,7 @@
 
 #include "bpf/drive/drive.h"
 #include "harness/kernel/machine/kernel_access_test.h"
+#include "harness/kernel/object/built_image_test.h"
 #include "harness/kernel/program/test_run.h"
 
 namespace bpfmark {
@@ -17,7 +18,7 @@ RestoredFrame frame_of(std::size_t bytes, std::uint8_t fill) {
 }
 
 SharedDriver shared_with_room(std::size_t frames, std::size_t frame_bytes) {
-  return SharedDriver(built_object("drive/driver"), {frames, frame_bytes});
+  return SharedDriver(built_image("drive/driver"), {frames, frame_bytes});
 }
 
 TEST_F(KernelSharedDriverTest, IsOneDriverUntilItIsRenewed) {

@@ -8,7 +8,6 @@
 #include <map>
 #include <vector>
 
-#include "harness/kernel/object/object_check.h"
 #include "harness/kernel/rewrite/hooked_load.h"
 #include "harness/profile/counter_code.h"
 
@@ -80,21 +79,17 @@ std::optional<LiveCounts> LiveProgram::counts() const {
   return LiveCounts{counted[kLost], counted[kSaid], counted[kPackets]};
 }
 
-Result<LiveProgram> load_live_program(const ProgramRef& program, const std::string& map,
+Result<LiveProgram> load_live_program(const ProgramImage& program, const std::string& map,
                                       LiveCounting counting) {
-  BPFMARK_TRY(check_object_file(program.object));
   BPFMARK_ASSIGN(counters, CounterMap::make(kCounters));
-  BPFMARK_ASSIGN(loaded, load_hooked(program.object, program.program, OtherPrograms::none,
-                                     [&](const ProgramCode& code) {
-                                       return with_live_counters(code, map, counting,
-                                                                 counters.fd());
-                                     }));
+  BPFMARK_ASSIGN(loaded, load_hooked(program, OtherPrograms::none, [&](const ProgramCode& code) {
+                   return with_live_counters(code, map, counting, counters.fd());
+                 }));
   return LiveProgram{std::move(loaded.object), std::move(counters)};
 }
 
-Result<LiveProgram> open_live_program(const ProgramRef& program) {
-  BPFMARK_TRY(check_object_file(program.object));
-  BPFMARK_ASSIGN(object, Object::open(program.object, program.program));
+Result<LiveProgram> open_live_program(const ProgramImage& program) {
+  BPFMARK_ASSIGN(object, Object::open(program));
   return LiveProgram{std::move(object), std::nullopt};
 }
 

@@ -40,11 +40,11 @@ struct LiveProgram {
 
 // Loaded, with the counting code for calls on `map` (empty: on any). Bad input: as Object::open().
 // Cannot measure: as Object::load().
-Result<LiveProgram> load_live_program(const ProgramRef& program, const std::string& map,
+Result<LiveProgram> load_live_program(const ProgramImage& program, const std::string& map,
                                       LiveCounting counting);
 
 // Only opened, for libxdp to load as its dispatcher needs it; nothing is counted.
-Result<LiveProgram> open_live_program(const ProgramRef& program);
+Result<LiveProgram> open_live_program(const ProgramImage& program);
 
 // Of a loaded object: its only QUEUE, STACK or RINGBUF map, or the one of this name. Cannot
 // measure: it has none, or several to choose from; the message lists them.

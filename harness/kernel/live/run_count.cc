@@ -61,8 +61,8 @@ std::optional<RunCount> RunStatistics::of_program(int program_fd) {
   return RunCount{info.run_cnt, info.run_time_ns};
 }
 
-Result<RunStatistics::OwnCost> RunStatistics::own_cost(const std::filesystem::path& reference) {
-  BPFMARK_ASSIGN(object, Object::open(reference, ""));
+Result<RunStatistics::OwnCost> RunStatistics::own_cost(const SharedImage& reference) {
+  BPFMARK_ASSIGN(object, Object::open({reference, ""}));
   BPFMARK_TRY(object.load(false));
   BPFMARK_ASSIGN(hold, DispatcherHold::hold(object.program_fd()));
   (void)hold;

@@ -6,11 +6,11 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 
 #include "harness/base/error.h"
 #include "harness/base/unique_fd.h"
+#include "harness/kernel/object/object_image.h"
 
 namespace bpfmark {
 
@@ -33,7 +33,7 @@ class RunStatistics {
     double told_ns = 0;
     double added_ns = 0;
   };
-  static Result<OwnCost> own_cost(const std::filesystem::path& reference);
+  static Result<OwnCost> own_cost(const SharedImage& reference);
 
  private:
   explicit RunStatistics(UniqueFd fd) : fd_(std::move(fd)) {}

@@ -20,8 +20,8 @@ std::uint32_t has_bpf_loop() {
 
 }  // namespace
 
-Result<QueueWork> QueueWork::load(const std::filesystem::path& path, const Map& map, Kind kind) {
-  BPFMARK_ASSIGN(object, Object::open(path, kind == Kind::drain ? "drain" : "fill"));
+Result<QueueWork> QueueWork::load(const SharedImage& image, const Map& map, Kind kind) {
+  BPFMARK_ASSIGN(object, Object::open({image, kind == Kind::drain ? "drain" : "fill"}));
   bpf_map* queue = bpf_object__find_map_by_name(object.get(), "queue");
   bpf_map* scratch = bpf_object__find_map_by_name(object.get(), "scratch");
   if (queue == nullptr || scratch == nullptr) {

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 
 #include "harness/base/error.h"
 #include "harness/kernel/program/map.h"
@@ -16,8 +15,8 @@ class QueueWork {
  public:
   enum class Kind { drain, fill };
 
-  // `object` is queue.bpf.o; the program holds a reference of its own to `map`.
-  static Result<QueueWork> load(const std::filesystem::path& path, const Map& map, Kind kind);
+  // `image` is queue.bpf.o; the program holds a reference of its own to `map`.
+  static Result<QueueWork> load(const SharedImage& image, const Map& map, Kind kind);
 
   // Takes out everything, or pushes until the map is full. Returns how many entries that moved.
   Result<std::size_t> run();

@@ -7,7 +7,7 @@
 
 namespace bpfmark {
 
-std::optional<std::string> compiler_of(const std::filesystem::path& object) {
+std::optional<std::string> compiler_of(const ObjectImage& object) {
   const std::optional<std::string> section = elf_section(object, ".debug_str");
   if (!section) return std::nullopt;
   const std::string_view strings(*section);

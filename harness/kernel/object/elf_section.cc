@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/kernel/object/elf_section.h"
 
-#include <fcntl.h>
 #include <gelf.h>
 
 #include <memory>
-
-#include "harness/base/unique_fd.h"
 
 namespace bpfmark {
 namespace {
@@ -26,10 +23,11 @@ Elf_Scn* section_named(Elf* elf, std::string_view wanted) {
 
 }  // namespace
 
-std::optional<std::string> elf_section(const std::filesystem::path& file, std::string_view name) {
+std::optional<std::string> elf_section(const ObjectImage& object, std::string_view name) {
   elf_version(EV_CURRENT);
-  const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  const std::unique_ptr<Elf, int (*)(Elf*)> elf(elf_begin(fd.get(), ELF_C_READ, nullptr), elf_end);
+  // libelf only reads what it is given this way.
+  char* bytes = const_cast<char*>(object.bytes.data());
+  const std::unique_ptr<Elf, int (*)(Elf*)> elf(elf_memory(bytes, object.bytes.size()), elf_end);
   if (!elf || elf_kind(elf.get()) != ELF_K_ELF) return std::nullopt;
   Elf_Scn* section = section_named(elf.get(), name);
   const Elf_Data* data = section ? elf_rawdata(section, nullptr) : nullptr;

@@ -20,8 +20,8 @@ std::string text_of(const char (&field)[Size]) {
   return std::string(field, ::strnlen(field, Size));
 }
 
-Operation operation_of(const ::operation& raw, const std::filesystem::path& object) {
-  const std::string file = object.filename();
+Operation operation_of(const ::operation& raw, const SharedImage& object) {
+  const std::string file = object->path.filename();
   Operation out;
   out.object = object;
   out.type = file.substr(0, file.size() - kObjectEnding.size());
@@ -41,13 +41,14 @@ Operation operation_of(const ::operation& raw, const std::filesystem::path& obje
 
 }  // namespace
 
-Result<std::vector<Operation>> read_operations(const std::filesystem::path& object) {
-  const std::optional<std::string> section = elf_section(object, ".operations");
+Result<std::vector<Operation>> read_operations(const std::filesystem::path& path) {
+  BPFMARK_ASSIGN(object, read_image(path));
+  const std::optional<std::string> section = elf_section(*object, ".operations");
   std::vector<Operation> operations;
   if (!section) return operations;
   if (section->size() % sizeof(::operation) != 0) {
     return bad_input(
-        fmt::format("{} was not built with this bpfmark: build it anew", object.string()));
+        fmt::format("{} was not built with this bpfmark: build it anew", path.string()));
   }
   for (std::size_t at = 0; at < section->size(); at += sizeof(::operation)) {
     ::operation raw{};

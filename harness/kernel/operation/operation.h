@@ -11,11 +11,12 @@
 #include <vector>
 
 #include "harness/base/error.h"
+#include "harness/kernel/object/object_image.h"
 
 namespace bpfmark {
 
 struct Operation {
-  std::filesystem::path object;
+  SharedImage object;            // none: system calls alone
   std::string type;              // "hash": the object's file name
   std::string program;           // in the object
   std::string name;              // "lookup"
@@ -53,9 +54,9 @@ struct OperationSizes {
   std::optional<int> numa_node;  // that the map's memory lies on; none: the kernel's choice
 };
 
-// In the order of the file; none for an object without the section. Bad input: unreadable, or
+// In the order of the file; none for an object without the section. Bad input: as read_image(), or
 // another layout than this bpfmark's.
-Result<std::vector<Operation>> read_operations(const std::filesystem::path& object);
+Result<std::vector<Operation>> read_operations(const std::filesystem::path& path);
 
 // Of all objects of a folder, by file name.
 Result<std::vector<Operation>> read_all_operations(const std::filesystem::path& folder);

@@ -175,9 +175,9 @@ Result<void> OperationObject::set_sizes() {
 
 Result<void> OperationObject::open_and_load() {
   start_libbpf_log();
-  object_.reset(bpf_object__open_file(operation_.object.c_str(), nullptr));
+  object_.reset(open_image(*operation_.object));
   if (!object_) {
-    return cannot_measure(fmt::format("cannot open {}", operation_.object.string()), errno,
+    return cannot_measure(fmt::format("cannot open {}", operation_.object->path.string()), errno,
                           libbpf_log());
   }
   choose_programs();
@@ -191,8 +191,8 @@ Result<void> OperationObject::open_and_load() {
   bpf_program* program =
       bpf_object__find_program_by_name(object_.get(), program_name(operation_.program).c_str());
   if (program == nullptr) {
-    return cannot_measure(
-        fmt::format("{} has no program '{}'", operation_.object.string(), operation_.program));
+    return cannot_measure(fmt::format("{} has no program '{}'", operation_.object->path.string(),
+                                      operation_.program));
   }
   bpf_program__set_log_buf(program, log.get(), kVerifierLogBytes);
   const int error = bpf_object__load(object_.get());

@@ -18,7 +18,6 @@
 #include "harness/kernel/machine/libbpf_log.h"
 #include "harness/kernel/machine/privilege.h"
 #include "harness/kernel/object/elf_section.h"
-#include "harness/kernel/object/object_check.h"
 #include "harness/kernel/program/program_choice.h"
 #include "harness/profile/counter_code.h"
 #include "harness/profile/verifier_log.h"
@@ -34,14 +33,14 @@ std::string first_line(const std::string& text) {
 
 using OwnedObject = std::unique_ptr<bpf_object, void (*)(bpf_object*)>;
 
-Result<OwnedObject> open_object(const std::filesystem::path& path) {
+Result<OwnedObject> open_object(const ObjectImage& image) {
   start_libbpf_log();
-  OwnedObject object(bpf_object__open_file(path.c_str(), nullptr), bpf_object__close);
+  OwnedObject object(open_image(image), bpf_object__close);
   if (object) return object;
   // Of some damage libbpf says nothing.
   const std::string silent = "its symbols, sections and BTF do not fit together; compile it again";
   const std::string said = first_line(libbpf_log());
-  return bad_input(fmt::format("{} is not a BPF object that can be read: {}", path.string(),
+  return bad_input(fmt::format("{} is not a BPF object that can be read: {}", image.path.string(),
                                said.empty() ? silent : said));
 }
 
@@ -71,11 +70,11 @@ Failure load_error(int error, const std::string& program, const std::filesystem:
 }
 
 // A map of programs that the object itself fills: libbpf needs them all in the kernel.
-bool fills_program_map(bpf_object* object, const std::filesystem::path& path) {
+bool fills_program_map(bpf_object* object, const ObjectImage& image) {
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, object) {
     if (bpf_map__type(map) == BPF_MAP_TYPE_PROG_ARRAY) {
-      return elf_section(path, ".rel.maps").has_value();
+      return elf_section(image, ".rel.maps").has_value();
     }
   }
   return false;
@@ -123,16 +122,21 @@ Object::~Object() = default;
 
 Result<Object> Object::open(const std::filesystem::path& path, const std::string& program,
                             ProgramTypes types) {
-  BPFMARK_TRY(check_is_file(path));
-  BPFMARK_ASSIGN(object, open_object(path));
+  BPFMARK_ASSIGN(image, read_image(path));
+  return open({image, program}, types);
+}
+
+Result<Object> Object::open(const ProgramImage& program, ProgramTypes types) {
+  const ObjectImage& image = *program.object;
+  BPFMARK_ASSIGN(object, open_object(image));
   set_known_types(object.get());
-  BPFMARK_ASSIGN(picked, pick_program(object.get(), path, program, types));
+  BPFMARK_ASSIGN(picked, pick_program(object.get(), image.path, program.program, types));
   bpf_program* each = nullptr;
   bpf_object__for_each_program(each, object.get()) {
     bpf_program__set_autoload(each, each == picked);
   }
-  const bool needs_others = fills_program_map(object.get(), path);
-  Object opened(object.release(), picked, path);
+  const bool needs_others = fills_program_map(object.get(), image);
+  Object opened(object.release(), picked, image.path);
   if (needs_others) opened.also_load_others();
   return opened;
 }
@@ -277,9 +281,8 @@ std::vector<Map> Object::maps() const {
   return maps;
 }
 
-Result<std::vector<std::string>> xdp_programs(const std::filesystem::path& path) {
-  BPFMARK_TRY(check_is_file(path));
-  BPFMARK_ASSIGN(object, open_object(path));
+Result<std::vector<std::string>> xdp_programs(const ObjectImage& image) {
+  BPFMARK_ASSIGN(object, open_object(image));
   return program_names(object.get(), ProgramTypes::xdp);
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "harness/base/error.h"
+#include "harness/kernel/object/object_image.h"
 #include "harness/kernel/program/map.h"
 #include "harness/profile/program_info.h"
 
@@ -29,9 +30,12 @@ enum class ProgramTypes {
 
 class Object {
  public:
-  // Opens the file and picks `program`, or its only one of these types where that is empty. Needs
-  // no privilege. A file from outside must have passed check_object_file(). Bad input: missing,
+  // Opens the image and picks its program, or its only one of these types where none is named.
+  // Needs no privilege. What comes from outside must have passed try_program(). Bad input:
   // truncated, not BPF, no such program (the message lists those that exist), of another type.
+  static Result<Object> open(const ProgramImage& program, ProgramTypes types = ProgramTypes::xdp);
+
+  // The same of a file that is opened only once. Bad input: as read_image(), too.
   static Result<Object> open(const std::filesystem::path& path, const std::string& program,
                              ProgramTypes types = ProgramTypes::xdp);
 
@@ -87,7 +91,7 @@ class Object {
   std::map<std::string, std::uint32_t> value_types_;  // BTF ids by map, 0: unknown
 };
 
-// The names of the XDP programs in an object file, in its order. Bad input: as Object::open().
-Result<std::vector<std::string>> xdp_programs(const std::filesystem::path& path);
+// The names of the XDP programs in an object, in its order. Bad input: as Object::open().
+Result<std::vector<std::string>> xdp_programs(const ObjectImage& image);
 
 }  // namespace bpfmark

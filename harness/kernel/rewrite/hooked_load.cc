@@ -92,16 +92,16 @@ class Load {
 
 }  // namespace
 
-Result<HookedObject> load_hooked(const std::filesystem::path& path, const std::string& program,
-                                 OtherPrograms others, const CodeChange& change) {
-  BPFMARK_ASSIGN(first, Object::open(path, program, ProgramTypes::packet));
+Result<HookedObject> load_hooked(const ProgramImage& program, OtherPrograms others,
+                                 const CodeChange& change) {
+  BPFMARK_ASSIGN(first, Object::open(program, ProgramTypes::packet));
   Load load(change);
   const BeforeLoad before_load = [&](bpf_program* each, bpf_prog_load_opts* options) {
     return load.before(each, options);
   };
   BPFMARK_ASSIGN(handlers, SectionHandlers::install(first.get(), before_load));
   (void)handlers;
-  BPFMARK_ASSIGN(object, Object::open(path, program, ProgramTypes::packet));
+  BPFMARK_ASSIGN(object, Object::open(program, ProgramTypes::packet));
   load.set_object(object.get());
   if (others == OtherPrograms::of_program_maps && has_program_map(object.get())) {
     object.also_load_others();

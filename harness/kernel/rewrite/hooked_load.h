@@ -4,7 +4,6 @@
 // rest. Not thread-safe: libbpf's table of section handlers is one for the process.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -36,7 +35,7 @@ enum class OtherPrograms {
 
 // Hash maps get BPF_F_ZERO_SEED where this user may, so that their order is the same each time. XDP
 // and tc programs. Errors as Object::open() and Object::load().
-Result<HookedObject> load_hooked(const std::filesystem::path& path, const std::string& program,
-                                 OtherPrograms others, const CodeChange& change);
+Result<HookedObject> load_hooked(const ProgramImage& program, OtherPrograms others,
+                                 const CodeChange& change);
 
 }  // namespace bpfmark

@@ -45,7 +45,7 @@ std::shared_ptr<RestoredMemory> memory_of(const Map& map, StateMemory* memory) {
 }  // namespace
 
 Result<MapStates> MapStates::make(const std::vector<Map>& maps, const std::vector<MapState>& wanted,
-                                  const std::filesystem::path& queue_object, StateMemory* memory,
+                                  const SharedImage& queue_object, StateMemory* memory,
                                   Interrupted interrupted) {
   BPFMARK_TRY(check_targets(maps, wanted));
   MapStates states(maps);
@@ -60,8 +60,8 @@ Result<MapStates> MapStates::make(const std::vector<Map>& maps, const std::vecto
   return states;
 }
 
-Result<void> MapStates::add(const Map& map, const MapState& state,
-                            const std::filesystem::path& queue_object, StateMemory* memory) {
+Result<void> MapStates::add(const Map& map, const MapState& state, const SharedImage& queue_object,
+                            StateMemory* memory) {
   if (!state.value.empty()) {
     return bad_input(fmt::format("'{}' is a map: it takes a list of entries, not bytes", map.name));
   }
@@ -92,7 +92,7 @@ Result<void> MapStates::add(const Map& map, const MapState& state,
   return {};
 }
 
-Result<void> MapStates::add_drained(const Map& map, const std::filesystem::path& queue_object) {
+Result<void> MapStates::add_drained(const Map& map, const SharedImage& queue_object) {
   drained_.push_back(map);
   if (map.is_queue_or_stack()) {
     BPFMARK_ASSIGN(work, QueueWork::load(queue_object, map, QueueWork::Kind::drain));

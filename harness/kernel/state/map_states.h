@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -34,8 +33,8 @@ class MapStates {
   // input: a state for a map that the program has not (the message lists those that it has), or a
   // preparation that its type cannot have. Interrupted: by `interrupted`, here and in all below.
   static Result<MapStates> make(const std::vector<Map>& maps, const std::vector<MapState>& wanted,
-                                const std::filesystem::path& queue_object,
-                                StateMemory* memory = nullptr, Interrupted interrupted = {});
+                                const SharedImage& queue_object, StateMemory* memory = nullptr,
+                                Interrupted interrupted = {});
 
   // Before a block or an observation.
   Result<void> prepare(Look look = Look::whole);
@@ -75,9 +74,9 @@ class MapStates {
   };
 
   explicit MapStates(std::vector<Map> maps) : maps_(std::move(maps)) {}
-  Result<void> add(const Map& map, const MapState& state, const std::filesystem::path& queue_object,
+  Result<void> add(const Map& map, const MapState& state, const SharedImage& queue_object,
                    StateMemory* memory);
-  Result<void> add_drained(const Map& map, const std::filesystem::path& queue_object);
+  Result<void> add_drained(const Map& map, const SharedImage& queue_object);
   Result<void> add_entries(const Map& map, const MapState& state, std::vector<Entries>& to,
                            StateMemory* memory);
   Result<void> add_globals(const Map& map, const std::vector<MapState>& wanted);

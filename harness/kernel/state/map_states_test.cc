@@ -10,6 +10,7 @@
 #include "harness/kernel/machine/cpus.h"
 #include "harness/kernel/map/map_access.h"
 #include "harness/kernel/map/map_fixture_test.h"
+#include "harness/kernel/object/built_image_test.h"
 
 namespace bpfmark {
 namespace {
@@ -26,7 +27,7 @@ using ::testing::UnorderedElementsAre;
 class KernelMapStatesTest : public KernelMapFixture {
  protected:
   Result<MapStates> make(const std::vector<MapState>& wanted) const {
-    return MapStates::make(maps_, wanted, built_object("drive/queue"));
+    return MapStates::make(maps_, wanted, built_image("drive/queue"));
   }
 
   std::string refusal(const std::vector<MapState>& wanted) const {
@@ -265,7 +266,7 @@ TEST_F(KernelMapStatesTest, ListsTheMapsForAnUnknownName) {
     EXPECT_THAT(list, AllOf(HasSubstr("pairs"), HasSubstr("percpu_array"),
                             HasSubstr("; and the variables global_count")));
   }
-  const auto none = MapStates::make({}, {{"absent", MapPreparation::clear, {}}}, "");
+  const auto none = MapStates::make({}, {{"absent", MapPreparation::clear, {}}}, nullptr);
   ASSERT_FALSE(none.has_value());
   EXPECT_THAT(none.error().message, HasSubstr("it has: none"));
 }

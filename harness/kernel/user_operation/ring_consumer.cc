@@ -193,10 +193,10 @@ class RingConsumer : public OperationSubject {
   OperationSample sample_;
 };
 
-Operation consumer_of(const std::filesystem::path& objects, const std::string& type,
-                      const std::string& name, const std::string& program) {
+Operation consumer_of(const SharedImage& object, const std::string& type, const std::string& name,
+                      const std::string& program) {
   Operation operation;
-  operation.object = objects / (type + ".bpf.o");
+  operation.object = object;
   operation.type = "user/" + type;
   operation.name = name;
   operation.program = program;
@@ -219,22 +219,23 @@ Operation overflowing(Operation operation) {
 
 }  // namespace
 
-std::vector<Operation> ring_consumers(const std::filesystem::path& objects) {
-  return {
-      consumer_of(objects, "ringbuf", "consume", "reserve_submit"),
-      consumer_of(objects, "ringbuf", "stream", "reserve_submit"),
-      consumer_of(objects, "ringbuf", "stream_poll", "output_wakeup"),
-      consumer_of(objects, "ringbuf", "stream_adaptive", "output_adaptive"),
-      overflowing(consumer_of(objects, "ringbuf", "overflow", "reserve_submit")),
-      overflowing(consumer_of(objects, "ringbuf", "overflow_poll", "output_wakeup")),
-      overflowing(consumer_of(objects, "ringbuf", "overflow_adaptive", "output_adaptive")),
-      consumer_of(objects, "perf_event_array", "consume", "perf_event_output"),
-      consumer_of(objects, "perf_event_array", "stream", "perf_event_output"),
-      consumer_of(objects, "perf_event_array", "stream_poll", "perf_event_output"),
-      in_whole_blocks(
-          consumer_of(objects, "perf_event_array", "stream_poll_64", "perf_event_output")),
-      overflowing(consumer_of(objects, "perf_event_array", "overflow", "perf_event_output")),
-      overflowing(consumer_of(objects, "perf_event_array", "overflow_poll", "perf_event_output"))};
+Result<std::vector<Operation>> ring_consumers(const std::filesystem::path& objects) {
+  BPFMARK_ASSIGN(ring, read_image(objects / "ringbuf.bpf.o"));
+  BPFMARK_ASSIGN(perf, read_image(objects / "perf_event_array.bpf.o"));
+  return std::vector<Operation>{
+      consumer_of(ring, "ringbuf", "consume", "reserve_submit"),
+      consumer_of(ring, "ringbuf", "stream", "reserve_submit"),
+      consumer_of(ring, "ringbuf", "stream_poll", "output_wakeup"),
+      consumer_of(ring, "ringbuf", "stream_adaptive", "output_adaptive"),
+      overflowing(consumer_of(ring, "ringbuf", "overflow", "reserve_submit")),
+      overflowing(consumer_of(ring, "ringbuf", "overflow_poll", "output_wakeup")),
+      overflowing(consumer_of(ring, "ringbuf", "overflow_adaptive", "output_adaptive")),
+      consumer_of(perf, "perf_event_array", "consume", "perf_event_output"),
+      consumer_of(perf, "perf_event_array", "stream", "perf_event_output"),
+      consumer_of(perf, "perf_event_array", "stream_poll", "perf_event_output"),
+      in_whole_blocks(consumer_of(perf, "perf_event_array", "stream_poll_64", "perf_event_output")),
+      overflowing(consumer_of(perf, "perf_event_array", "overflow", "perf_event_output")),
+      overflowing(consumer_of(perf, "perf_event_array", "overflow_poll", "perf_event_output"))};
 }
 
 Result<std::unique_ptr<OperationSubject>> load_ring_consumer(const Operation& operation,

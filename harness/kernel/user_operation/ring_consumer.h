@@ -20,7 +20,7 @@
 namespace bpfmark {
 
 // Of the types user/ringbuf and user/perf_event_array.
-std::vector<Operation> ring_consumers(const std::filesystem::path& objects);
+Result<std::vector<Operation>> ring_consumers(const std::filesystem::path& objects);
 
 Result<std::unique_ptr<OperationSubject>> load_ring_consumer(const Operation& operation,
                                                              const OperationSizes& sizes,

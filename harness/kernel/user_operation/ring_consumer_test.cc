@@ -71,7 +71,7 @@ TEST_P(KernelRingConsumerTest, OnlyASmallRingLoses) {
 }
 
 INSTANTIATE_TEST_SUITE_P(KernelRings, KernelRingConsumerTest,
-                         ::testing::ValuesIn(ring_consumers(BPFMARK_BINARY_DIR "/bpf/maps")),
+                         ::testing::ValuesIn(need(ring_consumers(BPFMARK_BINARY_DIR "/bpf/maps"))),
                          [](const auto& each) {
                            return each.param.type.substr(5) + "_" + each.param.name;
                          });

@@ -16,7 +16,6 @@
 #include <vector>
 
 #include "harness/base/clock.h"
-#include "harness/base/file.h"
 #include "harness/base/unique_fd.h"
 #include "harness/kernel/machine/libbpf_log.h"
 #include "harness/kernel/machine/private_network.h"
@@ -25,7 +24,6 @@
 namespace bpfmark {
 namespace {
 
-constexpr std::size_t kMaxObjectBytes = 1u << 20;
 constexpr std::uint32_t kLinkFlag = 1u << 13;                        // BPF_F_LINK, of Linux 6.4
 constexpr auto kStructOpsAttach = static_cast<bpf_attach_type>(44);  // BPF_STRUCT_OPS
 constexpr std::string_view kPlaceholder = "XXXXXX";
@@ -35,7 +33,7 @@ class StructOpsSubject : public OperationSubject {
   ~StructOpsSubject() override { bpf_object__close(object_); }
 
   Result<void> load(const Operation& operation) {
-    BPFMARK_ASSIGN(bytes, read_file(operation.object, kMaxObjectBytes));
+    std::string bytes = operation.object->bytes;
     give_unique_names(bytes);
     start_libbpf_log();
     object_ = bpf_object__open_mem(bytes.data(), bytes.size(), nullptr);

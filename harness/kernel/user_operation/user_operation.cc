@@ -83,16 +83,16 @@ class UserSubject : public OperationSubject {
 
 }  // namespace
 
-std::vector<Operation> user_operations(const std::filesystem::path& objects) {
-  std::vector<Operation> operations = ring_consumers(objects);
+Result<std::vector<Operation>> user_operations(const std::filesystem::path& objects) {
+  BPFMARK_ASSIGN(operations, ring_consumers(objects));
   for (const UserOperation& row : user_operation_table()) operations.push_back(described(row));
-  return operations;
+  return std::move(operations);
 }
 
 Result<std::unique_ptr<OperationSubject>> load_user_operation(const Operation& operation,
                                                               const OperationSizes& sizes,
                                                               KeyTable& keys) {
-  if (!operation.object.empty()) return load_ring_consumer(operation, sizes, keys);
+  if (operation.object) return load_ring_consumer(operation, sizes, keys);
   const auto table = user_operation_table();
   const auto row = std::find_if(table.begin(), table.end(), [&](const UserOperation& each) {
     return kUser.size() + std::strlen(each.type) == operation.type.size() &&

@@ -17,7 +17,8 @@
 namespace bpfmark {
 
 // All of them, as operations to make rows of. `objects`: bpf/maps, whose programs feed the rings.
-std::vector<Operation> user_operations(const std::filesystem::path& objects);
+// Bad input: as read_image().
+Result<std::vector<Operation>> user_operations(const std::filesystem::path& objects);
 
 // Cannot measure: what the kernel refuses. `keys` must outlive it. The operation is one of those
 // above.
