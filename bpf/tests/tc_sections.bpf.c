@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* tc programs in sections by newer and by unknown names. */
+/* tc programs in sections by newer, by older and by unknown names. */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
 
@@ -12,6 +12,18 @@ int at_ingress(struct __sk_buff *skb)
 }
 
 SEC("classifier/mine")
+int of_old(struct __sk_buff *skb)
+{
+	return TC_ACT_OK;
+}
+
+SEC("action/mine")
+int an_action(struct __sk_buff *skb)
+{
+	return TC_ACT_OK;
+}
+
+SEC("whatever")
 int unknown(struct __sk_buff *skb)
 {
 	return TC_ACT_OK;

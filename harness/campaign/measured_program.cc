@@ -6,6 +6,7 @@
 #include "harness/kernel/count/packet_profile.h"
 #include "harness/kernel/machine/environment.h"
 #include "harness/kernel/object/compiler.h"
+#include "harness/kernel/program/full_refusal.h"
 #include "harness/kernel/program/object.h"
 #include "harness/profile/figures.h"
 #include "harness/profile/verifier_log.h"
@@ -15,12 +16,15 @@ namespace bpfmark {
 
 Result<MeasuredProgram> inspect_program(const ProgramImage& program) {
   BPFMARK_ASSIGN(object, Object::open(program));
-  BPFMARK_ASSIGN(statistics, object.load_with_statistics(object.wants_frags()));
+  const auto statistics = object.load_with_statistics(object.wants_frags());
+  if (!statistics) {
+    return Failure(refusal_in_full(program, ProgramTypes::xdp, statistics.error()));
+  }
   BPFMARK_ASSIGN(info, object.info());
   MeasuredProgram out;
   const ObjectImage& image = *program.object;
   out.identity = {image.path.string(), info.name, image.sha256, info.tag, "xdp"};
-  out.exact = exact_metrics(info, stack_bytes_of(statistics));
+  out.exact = exact_metrics(info, stack_bytes_of(*statistics));
   out.compiler = compiler_of(image);
   return out;
 }

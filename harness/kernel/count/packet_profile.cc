@@ -10,6 +10,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/kernel/count/counted_runs.h"
+#include "harness/kernel/program/full_refusal.h"
 #include "harness/profile/counter_code.h"
 #include "harness/profile/figures.h"
 #include "harness/profile/later_calls.h"
@@ -65,7 +66,9 @@ class Profiler {
     auto all = load_hooked(program_, others_, nullptr);
     if (all) return all;
     others_ = OtherPrograms::none;
-    return load_hooked(program_, others_, nullptr);
+    auto alone = load_hooked(program_, others_, nullptr);
+    if (alone) return alone;
+    return Failure(refusal_in_full(program_, ProgramTypes::packet, alone.error()));
   }
 
   Result<void> plan_program(ProgramCode code, const std::string& statistics) {

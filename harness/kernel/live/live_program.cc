@@ -8,6 +8,7 @@
 #include <map>
 #include <vector>
 
+#include "harness/kernel/program/full_refusal.h"
 #include "harness/kernel/rewrite/hooked_load.h"
 #include "harness/profile/counter_code.h"
 
@@ -82,10 +83,13 @@ std::optional<LiveCounts> LiveProgram::counts() const {
 Result<LiveProgram> load_live_program(const ProgramImage& program, const std::string& map,
                                       LiveCounting counting) {
   BPFMARK_ASSIGN(counters, CounterMap::make(kCounters));
-  BPFMARK_ASSIGN(loaded, load_hooked(program, OtherPrograms::none, [&](const ProgramCode& code) {
-                   return with_live_counters(code, map, counting, counters.fd());
-                 }));
-  return LiveProgram{std::move(loaded.object), std::move(counters)};
+  auto loaded = load_hooked(program, OtherPrograms::none, [&](const ProgramCode& code) {
+    return with_live_counters(code, map, counting, counters.fd());
+  });
+  if (!loaded) {
+    return Failure(refusal_in_full(program, ProgramTypes::packet, loaded.error()));
+  }
+  return LiveProgram{std::move(loaded->object), std::move(counters)};
 }
 
 Result<LiveProgram> open_live_program(const ProgramImage& program) {

@@ -51,12 +51,22 @@ bool is_verifiers_word(const char* verifier_log) {
          libbpf_log().find("BPF program load failed") != std::string::npos;
 }
 
+// libbpf puts it where the verifier met the call of no function that stands for the relocation.
+std::string failed_relocation(std::string_view verifier_log) {
+  const std::size_t at = verifier_log.rfind("failed to resolve CO-RE relocation");
+  if (at == std::string_view::npos) return "";
+  return std::string(verifier_log.substr(at, verifier_log.find('\n', at) - at));
+}
+
 Failure load_error(int error, const std::string& program, const std::filesystem::path& path,
                    const char* verifier_log) {
   if (is_verifiers_word(verifier_log)) {
-    return cannot_measure(
-        fmt::format("the verifier rejects program '{}' of {}", program, path.string()), error,
-        telling_end(verifier_log));
+    const std::string named = fmt::format("program '{}' of {}", program, path.string());
+    const std::string missing = failed_relocation(verifier_log);
+    return cannot_measure(missing.empty()
+                              ? "the verifier rejects " + named
+                              : named + " asks for what this kernel does not have: " + missing,
+                          error, telling_end(verifier_log));
   }
   // The verifier answers EACCES for memory errors: only an empty log means missing privilege.
   if ((error == EPERM || error == EACCES) && verifier_log[0] == '\0') {

@@ -11,6 +11,7 @@
 #include "harness/kernel/machine/kernel_access_test.h"
 #include "harness/kernel/object/built_image_test.h"
 #include "harness/kernel/object/compiler.h"
+#include "harness/kernel/program/full_refusal.h"
 #include "harness/kernel/program/test_run.h"
 #include "harness/profile/verifier_log.h"
 
@@ -95,9 +96,10 @@ TEST_F(ObjectTest, RefusesWhatIsNoBpfObject) {
 
 TEST_F(ObjectTest, SaysWhatItNeedsToPickAProgram) {
   const fs::path several = built_object("tests/guard");
-  EXPECT_THAT(refusal(several), HasSubstr(several.string() + ":PROGRAM, of: guard, guard_frags"));
+  EXPECT_THAT(refusal(several),
+              HasSubstr(several.string() + ":PROGRAM, of: guard (xdp), guard_frags (xdp.frags)"));
   EXPECT_THAT(refusal(several, "absent"),
-              HasSubstr("has no program 'absent'; it has: guard, guard_frags"));
+              HasSubstr("has no program 'absent'; it has: guard (xdp), guard_frags (xdp.frags)"));
   EXPECT_THAT(
       refusal(built_object("tests/classifier")),
       AllOf(HasSubstr("holds no XDP program"), HasSubstr("classifier"), HasSubstr("SEC(\"xdp\")")));
@@ -143,6 +145,17 @@ TEST_F(KernelObjectTest, CarriesTheVerifiersWord) {
                     HasSubstr("tests/out_of_bounds.bpf.o"), Not(HasSubstr("\n"))));
   EXPECT_THAT(loaded.error().detail, AllOf(HasSubstr("invalid access to packet"),
                                            HasSubstr("data[20]"), Not(HasSubstr("processed "))));
+}
+
+TEST_F(KernelObjectTest, NamesTheRelocationThatThisKernelDoesNotMeet) {
+  const ProgramImage program{built_image("tests/core_missing"), ""};
+  const auto loaded = need(Object::open(program)).load_with_statistics(false);
+  ASSERT_FALSE(loaded.has_value());
+  const Error error = refusal_in_full(program, ProgramTypes::xdp, loaded.error());
+  EXPECT_EQ(error.kind, ErrorKind::cannot_measure);
+  EXPECT_THAT(error.message,
+              AllOf(HasSubstr("program 'core_missing' of "), HasSubstr("CO-RE relocation"),
+                    HasSubstr("struct sk_buff___mine.no_such_field"), Not(HasSubstr("\n"))));
 }
 
 TEST_F(KernelObjectTest, TellsExactFigures) {

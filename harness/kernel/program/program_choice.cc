@@ -43,11 +43,34 @@ std::string why_not(const bpf_program* program, ProgramTypes types) {
   }
   if (runs_from_a_map(program)) {
     return fmt::format(
-        "is in section \"{}\": it runs from a map alone, and the kernel runs no "
-        "tests of it",
+        "is of type xdp, attach type {} (section \"{}\"): it runs from a map alone, and the kernel "
+        "runs no tests of it",
+        libbpf_bpf_attach_type_str(bpf_program__expected_attach_type(program)),
         bpf_program__section_name(program));
   }
-  return fmt::format("is of type {}; {}", type_name_of(program), what_serves(types));
+  return fmt::format("is of type {} (section \"{}\"); {}", type_name_of(program),
+                     bpf_program__section_name(program), what_serves(types));
+}
+
+// "ingress (tc), on_device (xdp/devmap)": what each is shows in its section.
+std::string list_of(bpf_object* object, std::optional<ProgramTypes> types) {
+  std::vector<std::string> list;
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, object) {
+    if (!is_one_of(program, types)) continue;
+    list.push_back(
+        fmt::format("{} ({})", bpf_program__name(program), bpf_program__section_name(program)));
+  }
+  return fmt::format("{}", fmt::join(list, ", "));
+}
+
+// Sections of tc programs that are newer than this libbpf, or older.
+bpf_prog_type tc_type_of(std::string_view section) {
+  if (section.starts_with("action/")) return BPF_PROG_TYPE_SCHED_ACT;
+  for (const std::string_view start : {"tcx/", "tc/", "classifier/"}) {
+    if (section.starts_with(start)) return BPF_PROG_TYPE_SCHED_CLS;
+  }
+  return BPF_PROG_TYPE_UNSPEC;
 }
 
 }  // namespace
@@ -60,11 +83,9 @@ const char* type_name_of(const bpf_program* program) {
 void set_known_types(bpf_object* object) {
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, object) {
-    const std::string_view section = bpf_program__section_name(program);
     if (bpf_program__type(program) != BPF_PROG_TYPE_UNSPEC) continue;
-    if (section.starts_with("tcx/") || section.starts_with("tc/")) {
-      bpf_program__set_type(program, BPF_PROG_TYPE_SCHED_CLS);
-    }
+    const bpf_prog_type type = tc_type_of(bpf_program__section_name(program));
+    if (type != BPF_PROG_TYPE_UNSPEC) bpf_program__set_type(program, type);
   }
 }
 
@@ -83,17 +104,16 @@ Result<bpf_program*> only_program(bpf_object* object, const std::filesystem::pat
                                   ProgramTypes types) {
   const std::vector<std::string> fitting = program_names(object, types);
   if (fitting.size() == 1) return bpf_object__find_program_by_name(object, fitting.front().c_str());
-  const std::vector<std::string> all = program_names(object, std::nullopt);
+  const std::string all = list_of(object, std::nullopt);
   if (all.empty()) return bad_input(fmt::format("{} holds no BPF program", path.string()));
   if (fitting.empty()) {
-    return bad_input(
-        fmt::format("{} holds no {} program (it has: {}); {}; mark one with SEC(\"{}\")",
-                    path.string(), name_of(types), fmt::join(all, ", "), what_serves(types),
-                    types == ProgramTypes::xdp ? "xdp" : "tc"));
+    return bad_input(fmt::format(
+        "{} holds no {} program (it has: {}); {}; mark one with SEC(\"{}\")", path.string(),
+        name_of(types), all, what_serves(types), types == ProgramTypes::xdp ? "xdp" : "tc"));
   }
   return bad_input(fmt::format("{} holds several {} programs: name one as {}:PROGRAM, of: {}",
                                path.string(), name_of(types), path.string(),
-                               fmt::join(fitting, ", ")));
+                               list_of(object, types)));
 }
 
 }  // namespace
@@ -104,7 +124,7 @@ Result<bpf_program*> pick_program(bpf_object* object, const std::filesystem::pat
   bpf_program* program = bpf_object__find_program_by_name(object, name.c_str());
   if (program == nullptr) {
     return bad_input(fmt::format("{} has no program '{}'; it has: {}", path.string(), name,
-                                 fmt::join(program_names(object, std::nullopt), ", ")));
+                                 list_of(object, std::nullopt)));
   }
   if (!is_one_of(program, types)) {
     return bad_input(

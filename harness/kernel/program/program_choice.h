@@ -18,7 +18,8 @@ namespace bpfmark {
 // "xdp", "sched_cls".
 const char* type_name_of(const bpf_program* program);
 
-// tc programs in sections that are newer than this libbpf: SEC("tcx/ingress") and the like.
+// tc programs in sections that this libbpf does not know any more, or not yet: SEC("tcx/ingress"),
+// SEC("classifier/main") and the like.
 void set_known_types(bpf_object* object);
 
 // In the object's order; of these types, or of all. Programs that only a map can run are of none.

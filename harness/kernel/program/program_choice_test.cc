@@ -23,7 +23,8 @@ TEST(ProgramChoice, LeavesOutWhatOnlyAMapCanRun) {
   EXPECT_THAT(refusal("tests/chained", "", ProgramTypes::xdp),
               AllOf(HasSubstr("before"), HasSubstr("after"), Not(HasSubstr("on_device"))));
   EXPECT_THAT(refusal("tests/chained", "on_device", ProgramTypes::xdp),
-              HasSubstr("is in section \"xdp/devmap\": it runs from a map alone"));
+              HasSubstr("is of type xdp, attach type xdp_devmap (section \"xdp/devmap\"): it runs "
+                        "from a map alone"));
 }
 
 TEST(ProgramChoice, SaysThatTcProgramsCanBeCounted) {
@@ -33,10 +34,16 @@ TEST(ProgramChoice, SaysThatTcProgramsCanBeCounted) {
 
 // libbpf 1.1, Debian 12's, knows no SEC("tcx/...").
 TEST(ProgramChoice, KnowsTheSectionsOfTcPrograms) {
-  EXPECT_EQ(refusal("tests/tc_sections", "at_ingress", ProgramTypes::packet), "");
+  for (const char* program : {"at_ingress", "of_old", "an_action"}) {
+    EXPECT_EQ(refusal("tests/tc_sections", program, ProgramTypes::packet), "");
+  }
+  EXPECT_THAT(refusal("tests/tc_sections", "of_old", ProgramTypes::xdp),
+              HasSubstr("is of type sched_cls (section \"classifier/mine\")"));
   EXPECT_THAT(refusal("tests/tc_sections", "unknown", ProgramTypes::packet),
-              AllOf(HasSubstr("is in section \"classifier/mine\", which libbpf"),
+              AllOf(HasSubstr("is in section \"whatever\", which libbpf"),
                     HasSubstr("name it \"xdp\" or \"tc\"")));
+  EXPECT_THAT(refusal("tests/tc_sections", "", ProgramTypes::xdp),
+              HasSubstr("it has: at_ingress (tcx/ingress), of_old (classifier/mine)"));
 }
 
 class KernelProgramChoiceTest : public KernelTest {};
