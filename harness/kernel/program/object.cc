@@ -39,7 +39,7 @@ Result<OwnedObject> open_object(const ObjectImage& image) {
   if (object) return object;
   // Of some damage libbpf says nothing.
   const std::string silent = "its symbols, sections and BTF do not fit together; compile it again";
-  const std::string said = first_line(libbpf_log());
+  const std::string said = image.bytes.empty() ? "it is empty" : first_line(libbpf_log());
   return bad_input(fmt::format("{} is not a BPF object that can be read: {}", image.path.string(),
                                said.empty() ? silent : said));
 }
