@@ -7,7 +7,7 @@
 #include "harness/base/temporary_folder_test.h"
 #include "harness/cli/arguments/exit_code.h"
 #include "harness/cli/command/child_process_test.h"
-#include "harness/result/report_json.h"
+#include "harness/result/file/report_json.h"
 
 namespace bpfmark {
 namespace {

@@ -10,8 +10,8 @@
 #include "harness/kernel/foreign/object_trial.h"
 #include "harness/kernel/object/built_image_test.h"
 #include "harness/kernel/object/compiler.h"
-#include "harness/kernel/program/hooked_load.h"
 #include "harness/kernel/program/object.h"
+#include "harness/kernel/rewrite/hooked_load.h"
 
 namespace bpfmark {
 namespace {

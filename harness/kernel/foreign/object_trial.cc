@@ -17,7 +17,7 @@
 
 #include "harness/kernel/object/compiler.h"
 #include "harness/kernel/program/object.h"
-#include "harness/kernel/program/section_handlers.h"
+#include "harness/kernel/rewrite/section_handlers.h"
 
 namespace bpfmark {
 namespace {
