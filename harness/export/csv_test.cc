@@ -70,7 +70,7 @@ TEST(Csv, NumbersStayNumbersAndUnknownIsEmpty) {
   metric.unit = "ns";
   metric.ci_low = -std::numeric_limits<double>::infinity();
   EXPECT_EQ(report_to_csv(report_of(benchmark)),
-            std::string(kHeader) + ",,program,,,,ns_per_packet_net,-0.1,ns,false,,,,0,,\r\n");
+            std::string(kHeader) + ",,program,,,,ns_per_packet_net,-0.1,ns,false,,,,0,,,\r\n");
 }
 
 TEST(Csv, OfAnEmptyReportIsTheHeader) {

@@ -79,7 +79,8 @@ TEST_F(ObjectComparisonTest, OneRowThatFailsLeavesTheOthers) {
   ASSERT_EQ(outcome->failures.size(), 1U);
   EXPECT_EQ(outcome->failures[0].message, "b: the verifier says no");
   EXPECT_THAT(rows_of(*outcome),
-              ElementsAre("a ns_per_packet_net unchanged", "c ns_per_packet_net unchanged"));
+              ElementsAre("a ns_per_packet_net unchanged", "b ns_per_packet_net inconclusive",
+                          "c ns_per_packet_net unchanged"));
 }
 
 TEST_F(ObjectComparisonTest, KeepsTheBudgetAndSharesItAmongTheRows) {

@@ -119,7 +119,7 @@ const std::vector<BadLine> kBadUsage = {
 const std::vector<BadLine> kBadInput = {
     {{"run", "fizzbuz"}, {"'fizzbuz'", "fizzbuzz"}},
     {{"run", "missing.bpf.o"}, {"missing.bpf.o", "No such file"}},
-    {{"run", "folder/"}, {"folder/", "directory"}},
+    {{"run", "folder/"}, {"folder/", "not a regular file"}},
     {{"run", "half.bpf.o"}, {"half.bpf.o"}},
     {{"run", "headless.bpf.o"}, {"headless.bpf.o"}},
     {{"run", "text.bpf.o"}, {"text.bpf.o", "not a BPF object"}},
@@ -141,7 +141,7 @@ const std::vector<BadLine> kBadInput = {
     {{"run", kObject, "--packet", "missing.pcap"}, {"missing.pcap", "No such file"}},
     {{"run", kObject, "--packet", "empty.pcap"}, {"empty.pcap"}},
     {{"run", kObject, "--packet", "frameless.pcap"}, {"frameless.pcap", "no frame"}},
-    {{"run", kObject, "--packet", "cut.pcap"}, {"cut.pcap", "damaged"}},
+    {{"run", kObject, "--packet", "cut.pcap"}, {"cut.pcap", "editcap"}},
     {{"run", kObject, "--packet", "large.pcap"}, {"large.pcap: frame 1", "3521", "3520"}},
     {{"run", "fizzbuzz", "--packet", "udp64"}, {"--packet", "OBJECT"}},
     {{"run", "good.json", "--packet", "udp64"}, {"--packet", "OBJECT"}},
