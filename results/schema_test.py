@@ -22,7 +22,7 @@ GROSS = ("benchmarks", 0, "metrics", "ns_per_packet")
 INSNS = ("benchmarks", 0, "metrics", "xlated_insns")
 OPTIONAL = {"map_operations", "stopped", "warnings", "timed_share", "canary_quiet_ns", "canary_contended_ns", "core_ghz",
             "base_value", "new_value", "threshold", "counts", "note", "repository", "subject", "author",
-            "committed_at", "map_steps"}
+            "committed_at", "map_steps", "verdicts", "base_verdicts", "new_verdicts", "notes", "slots", "driver"}
 
 # Where, what is put there, and the path at which the validator must complain.
 BREAKS = [
@@ -154,7 +154,7 @@ class SchemaTest(unittest.TestCase):
 
     def test_every_key_of_the_contract_is_needed(self):
         for steps, found in objects_of(self.full):
-            is_map = bool(steps) and steps[-1] == "metrics"
+            is_map = bool(steps) and (steps[-1] == "metrics" or str(steps[-1]).endswith("verdicts"))
             for key in found:
                 with self.subTest(steps=steps, key=key):
                     broken = validate.mistakes(SCHEMA, without(self.full, steps, key))
@@ -174,7 +174,7 @@ class SchemaTest(unittest.TestCase):
                 self.compare_keys(schema["items"], item, f"{path}[{index}]")
         if not isinstance(value, dict):
             return
-        if not path.endswith(".metrics"):
+        if not path.endswith((".metrics", "verdicts")):
             self.assertEqual(list(value), list(schema["properties"]), path)
         for key, item in value.items():
             inner = resolved(schema["properties"][key])

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include <array>
+
 namespace bpfmark {
 
 std::string sha256_of(std::string_view bytes) {

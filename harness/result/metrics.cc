@@ -100,7 +100,8 @@ std::string_view trimmed(std::string_view name) {
 
 // Of a newer version, by the form that names have.
 MetricInfo info_by_form(std::string_view name) {
-  MetricInfo info{.name = name};
+  MetricInfo info;
+  info.name = name;
   const bool is_ns = name.starts_with(kNsPrefix);
   if (!is_ns && !name.starts_with(kCyclesPrefix)) return info;
   info.unit = is_ns ? "ns" : "cycles";

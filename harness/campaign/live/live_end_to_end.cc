@@ -56,7 +56,9 @@ class SelfTest {
     const double start_s = clock_s();
     outcome_.report = begin_report("live", options_.seed);
     BPFMARK_ASSIGN(suite, suite_of_sources(installation_));
-    for (const Version& version : suite.versions) arms_.push_back({version, std::nullopt});
+    for (const Version& version : suite.versions) {
+      arms_.emplace_back(version, std::nullopt);
+    }
     const std::filesystem::path& objects = installation_.objects;
     arms_.push_back({{"v3-ring", {objects / "fizzbuzz/v3_ringbuf.bpf.o", ""}}, std::nullopt});
     arms_.push_back(

@@ -38,7 +38,7 @@ TEST_F(KernelProfileCommandTest, ShowsTheSourceAndTheCounts) {
   EXPECT_THAT(ended.out, HasSubstr("v3_fibonacci in bpf/fizzbuzz/v3_fibonacci.bpf.c"));
   EXPECT_THAT(ended.out, ContainsRegex("never +[0-9]+ +if \\(n % 15 == 0\\)"));
   EXPECT_THAT(ended.out, ContainsRegex("map_push_elem +messages +1"));
-  EXPECT_THAT(ended.out, ContainsRegex("fibonacci-small +1 +[0-9]+ +[0-9]+ +1 +exact"));
+  EXPECT_THAT(ended.out, ContainsRegex("fibonacci-small +1 +[0-9]+ +[0-9]+ +1 +PASS +exact"));
   EXPECT_THAT(ended.out, Not(HasSubstr("\x1b["))) << "no terminal, no colour";
 }
 

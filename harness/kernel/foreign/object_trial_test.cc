@@ -43,7 +43,7 @@ using KernelObjectTrialTest = KernelTest;
 // libbpf 1.1 frees twice what it put together of a program and a subprogram without relocations.
 TEST_F(KernelObjectTrialTest, RefusesWhatLibbpfDoesNotSurviveLoading) {
   std::vector<Mutant> dropped;
-  Mutator("stack", built_image("tests/stack")->bytes, 1).drop_sections(dropped);
+  Mutator("counted_calls", built_image("tests/counted_calls")->bytes, 1).drop_sections(dropped);
   std::vector<std::string> refusals;
   for (const Mutant& mutant : dropped) {
     const auto tried = try_program(image_of(mutant.bytes));

@@ -61,15 +61,15 @@ Json to_json(const Benchmark& benchmark) {
            {"version", json_text(benchmark.version)},
            {"packet", json_text(benchmark.packet)},
            {"drive", drive_json(benchmark.drive)},
-           {"verdicts", verdicts_json(benchmark.verdicts)},
-           {"program", program_json(benchmark.program)},
-           {"metrics", std::move(metrics)},
-           {"map_operations",
-            benchmark.map_operations ? list(*benchmark.map_operations) : Json(nullptr)},
-           {"stopped", stop_json(benchmark.stopped)},
-           {"warnings", Json(benchmark.warnings)},
-           {"notes", Json(benchmark.notes)}};
+           {"verdicts", verdicts_json(benchmark.verdicts)}};
   add_reach(row, benchmark);
+  row["program"] = program_json(benchmark.program);
+  row["metrics"] = std::move(metrics);
+  row["map_operations"] =
+      benchmark.map_operations ? list(*benchmark.map_operations) : Json(nullptr);
+  row["stopped"] = stop_json(benchmark.stopped);
+  row["warnings"] = Json(benchmark.warnings);
+  row["notes"] = Json(benchmark.notes);
   return row;
 }
 
