@@ -71,9 +71,9 @@ Result<Suite> suite_from_arguments(const std::vector<std::string>& arguments,
 
 Result<Suite> workload_from_arguments(const std::string& object, const std::string& suite,
                                       const std::vector<std::string>& packets,
-                                      const Installation& installation) {
-  if (suite.empty()) return suite_of_objects({parse_program_ref(object)}, packets);
-  return suite_from_arguments({suite}, packets, installation);
+                                      const Installation& installation, const CaptureUse& use) {
+  if (suite.empty()) return suite_of_objects({parse_program_ref(object)}, packets, use);
+  return suite_from_arguments({suite}, packets, installation, use);
 }
 
 }  // namespace bpfmark

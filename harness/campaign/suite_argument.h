@@ -24,7 +24,7 @@ Result<Suite> suite_from_arguments(const std::vector<std::string>& arguments,
 // Bad input: as suite_from_arguments().
 Result<Suite> workload_from_arguments(const std::string& object, const std::string& suite,
                                       const std::vector<std::string>& packets,
-                                      const Installation& installation);
+                                      const Installation& installation, const CaptureUse& use = {});
 
 // Whether `text` is to name a suite, else an OBJECT. A built-in suite's name stands for the
 // suite, whatever lies in the current folder: `./NAME` is the file. Another plain name is an object

@@ -35,6 +35,7 @@ struct CompareArguments {
   std::string base;
   std::string new_version;
   std::vector<std::string> packets;
+  CaptureArguments captures;
   std::string suite;
   std::string policy;
   std::string output;
@@ -81,8 +82,9 @@ Result<ComparisonOutcome> measure_objects(const CompareArguments& arguments, con
                                           ForeignObjects& objects) {
   StopSignals signals;
   BPFMARK_ASSIGN(installation, find_installation());
-  BPFMARK_ASSIGN(workload, workload_from_arguments(arguments.base, arguments.suite,
-                                                   arguments.packets, installation));
+  BPFMARK_ASSIGN(workload,
+                 workload_from_arguments(arguments.base, arguments.suite, arguments.packets,
+                                         installation, arguments.captures.use()));
   BPFMARK_ASSIGN(pairs, pair_programs(parse_program_ref(arguments.base),
                                       parse_program_ref(arguments.new_version), objects));
   BPFMARK_ASSIGN(bench, kernel_bench(workload, arguments.cpu, installation, objects, signals));
@@ -145,8 +147,9 @@ Result<std::string> line_changes(const CompareArguments& arguments, ForeignObjec
     return bad_input("--lines needs two objects: result files hold no lines");
   }
   BPFMARK_ASSIGN(installation, find_installation());
-  BPFMARK_ASSIGN(workload, workload_from_arguments(arguments.base, arguments.suite,
-                                                   arguments.packets, installation));
+  BPFMARK_ASSIGN(workload,
+                 workload_from_arguments(arguments.base, arguments.suite, arguments.packets,
+                                         installation, arguments.captures.use()));
   BPFMARK_ASSIGN(base_image, objects.read(parse_program_ref(arguments.base)));
   BPFMARK_ASSIGN(new_image, objects.read(parse_program_ref(arguments.new_version)));
   BPFMARK_ASSIGN(base, count_program(base_image, workload, installation));
@@ -226,6 +229,8 @@ int compare(CompareArguments& arguments) {
 std::vector<Option> options_of(CompareArguments& arguments) {
   return {
       packet_option(arguments.packets),
+      link_option(arguments.captures),
+      cut_option(arguments.captures),
       suite_option(arguments.suite, "take packets, maps and sweeps from this suite"),
       policy_option(arguments.policy, "thresholds, and what counts (docs/gate.md)"),
       output_option(arguments.output, "also write the JSON here; - prints it"),

@@ -29,6 +29,7 @@ namespace {
 struct ProfileArguments {
   std::string object;
   std::vector<std::string> packets;
+  CaptureArguments captures;
   std::string suite;
   std::string output;
   std::string lcov;
@@ -50,8 +51,9 @@ Result<Profile> profile_of(const ProfileArguments& arguments) {
     if (!file.empty()) BPFMARK_TRY(check_writable(file));
   }
   BPFMARK_ASSIGN(installation, find_installation());
-  BPFMARK_ASSIGN(workload, workload_from_arguments(arguments.object, arguments.suite,
-                                                   arguments.packets, installation));
+  BPFMARK_ASSIGN(workload,
+                 workload_from_arguments(arguments.object, arguments.suite, arguments.packets,
+                                         installation, arguments.captures.use()));
   BPFMARK_TRY(pin_to_cpu(arguments.cpu));
   BPFMARK_ASSIGN(program, ForeignObjects().read(parse_program_ref(arguments.object)));
   return count_program(program, workload, installation);
@@ -94,6 +96,8 @@ Verb profile_verb() {
       .options =
           {
               packet_option(arguments->packets),
+              link_option(arguments->captures),
+              cut_option(arguments->captures),
               suite_option(arguments->suite, "take packets and maps from this suite"),
               output_option(arguments->output, "also write the profile (JSON) here; - prints it"),
               {.names = "--lcov",

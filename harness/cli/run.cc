@@ -27,6 +27,7 @@ namespace {
 struct RunArguments {
   std::vector<std::string> suite;
   std::vector<std::string> packets;
+  CaptureArguments captures;
   std::string output;
   std::string filter;
   std::string format;  // as given; then what is printed
@@ -83,7 +84,8 @@ int run(RunArguments& arguments) {
   StopSignals signals;
   const auto installation = find_installation();
   if (!installation) return report_error(installation.error());
-  const auto suite = suite_from_arguments(arguments.suite, arguments.packets, *installation);
+  const auto suite = suite_from_arguments(arguments.suite, arguments.packets, *installation,
+                                          arguments.captures.use());
   if (!suite) return report_error(suite.error());
   ForeignObjects objects;
   const auto bench = kernel_bench(*suite, arguments.cpu, *installation, objects, signals);
@@ -103,6 +105,8 @@ Verb run_verb() {
       .options =
           {
               packet_option(arguments->packets, "with objects: "),
+              link_option(arguments->captures),
+              cut_option(arguments->captures),
               output_option(arguments->output,
                             "also write the result file (JSON) here, after each packet; - prints "
                             "it"),

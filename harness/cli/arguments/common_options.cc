@@ -29,10 +29,25 @@ Option packet_option(std::vector<std::string>& target, const std::string& when) 
   return {.names = "--packet",
           .target = &target,
           .help = when +
-                  "a built-in packet's name, a .pcap, .pcapng or .hex file; may be given "
-                  "several times",
+                  "a built-in packet's name, a capture or a .hex file; may be given several times",
           .default_text = "udp64",
           .value = "PACKET"};
+}
+
+Option link_option(CaptureArguments& target) {
+  return {.names = "--link",
+          .target = &target.link,
+          .help = "put an Ethernet header before captured raw IP, loopback and cooked frames",
+          .value = "HEADER",
+          .choices = {"ethernet"}};
+}
+
+Option cut_option(CaptureArguments& target) {
+  return {.names = "--cut",
+          .target = &target.cut,
+          .help = "fill captured frames that the snap length cut up with zeros",
+          .value = "HOW",
+          .choices = {"pad"}};
 }
 
 Option suite_option(std::string& target, std::string help) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/cli/arguments/verb.h"
+#include "harness/packet/file/packet_file.h"
 
 namespace bpfmark {
 
@@ -20,6 +21,20 @@ Option format_option(std::string& target, std::vector<std::string> choices);
 
 // --packet, as a suite_of_objects() takes them; `when` is put before the help.
 Option packet_option(std::vector<std::string>& target, const std::string& when = "");
+
+// What to do with captured frames that no program could be given as they are.
+struct CaptureArguments {
+  std::string link;  // "ethernet" or empty
+  std::string cut;   // "pad" or empty
+
+  CaptureUse use() const {
+    return {.adds_ethernet_header = !link.empty(), .pads_cut_frames = !cut.empty()};
+  }
+};
+
+// --link and --cut
+Option link_option(CaptureArguments& target);
+Option cut_option(CaptureArguments& target);
 
 Option suite_option(std::string& target, std::string help);
 Option policy_option(std::string& target, std::string help);

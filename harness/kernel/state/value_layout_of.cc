@@ -69,7 +69,9 @@ class LayoutReader {
       const btf_member& member = btf_members(type)[i];
       std::string own = name_at(types_, member.name_off);
       if (own.empty()) own = name_of_union(member.type);
-      const std::string path = name + (name.empty() || own.empty() ? "" : ".") + own;
+      std::string path = name;
+      if (!name.empty() && !own.empty()) path += '.';
+      path += own;
       const std::size_t bit = btf_member_bit_offset(type, i);
       const std::size_t bits = btf_member_bitfield_size(type, i);
       if (bits == 0) {

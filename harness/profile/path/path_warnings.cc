@@ -65,7 +65,7 @@ void add_printing(const Profile& profile, const PassCounts& pass, std::vector<Wa
       if (call.name != "trace_printk" && call.name != "trace_vprintk") continue;
       const std::uint64_t calls = hits_at(program, pass.hits[p], call.slot);
       if (calls == 0) continue;
-      warnings.push_back(PrintsTrace{place_of(program, call.slot), per_packet(calls, pass)});
+      warnings.emplace_back(PrintsTrace{place_of(program, call.slot), per_packet(calls, pass)});
     }
   }
 }
@@ -118,7 +118,9 @@ std::string way_out_of(const ProfiledProgram& program, const std::vector<std::ui
 std::vector<Warning> verdict_warnings(std::string_view type,
                                       const std::vector<std::uint32_t>& verdicts) {
   std::vector<Warning> warnings;
-  for (const auto& [word, share] : verdict_shares(type, verdicts)) {
+  for (const auto& each : verdict_shares(type, verdicts)) {
+    const auto& word = each.first;  // clang 14 lets no lambda have a structured binding
+    const auto share = each.second;
     const bool aborted = type == "xdp" && word == "ABORTED";
     const bool is_known = std::any_of(verdicts.begin(), verdicts.end(), [&](std::uint32_t v) {
       return known_verdict(type, v) == std::optional<std::string_view>(word);
