@@ -11,7 +11,7 @@
 namespace bpfmark {
 
 // What may be compared, all of it with `force`. Adds a sentence to `notes` for each difference.
-Comparable check_environments(const Environment& base, const Environment& new_version, bool force,
+Comparable check_environments(const Environment& a, const Environment& b, bool force,
                               std::vector<std::string>& notes);
 
 }  // namespace bpfmark
