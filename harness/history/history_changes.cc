@@ -88,7 +88,7 @@ std::vector<HistoryChange> history_changes(const History& history, const Policy&
         series.exact ? exact_changes(series, row) : timed_changes(series, row);
     for (HistoryChange& change : found) {
       change.series = i;
-      all.push_back(std::move(change));
+      all.push_back(change);
     }
   }
   std::sort(all.begin(), all.end(), [](const HistoryChange& a, const HistoryChange& b) {

@@ -35,7 +35,7 @@ class RestoredMap {
   // Whether it is other than wanted.
   Result<bool> is_changed(const Interrupted& interrupted) const;
 
-  Result<void> restore(Look look, const Interrupted& interrupted);
+  Result<void> restore(Look how, const Interrupted& interrupted);
 
   const Map& map() const { return map_; }
 
