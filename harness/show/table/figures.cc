@@ -110,7 +110,7 @@ std::string verdicts_figure(const std::map<std::string, double>& verdicts) {
 
 std::string verdicts_change(const Comparison& comparison) {
   const std::string base = verdicts_figure(comparison.base_verdicts);
-  const std::string changed = verdicts_figure(comparison.new_verdicts);
+  std::string changed = verdicts_figure(comparison.new_verdicts);
   if (base.empty() || base == changed) return changed;
   return changed.empty() ? base : fmt::format("{} -> {}", base, changed);
 }
