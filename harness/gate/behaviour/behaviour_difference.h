@@ -36,7 +36,7 @@ struct BehaviourFindings {
 };
 
 // What is held against new must be alike in all runs of base and otherwise in all of new
-// (gate/value_runs.h). `inputs` are the frames; the calls went through them once or more.
+// (gate/behaviour/value_runs.h). `inputs` are the frames; the calls went through them once or more.
 BehaviourFindings compare_behaviour(const std::string& name, const std::vector<Bytes>& inputs,
                                     const BehaviourRuns& runs);
 
