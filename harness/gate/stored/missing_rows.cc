@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/gate/stored/common_benchmarks.h"
 #include "harness/result/metrics.h"
 
 namespace bpfmark {
@@ -117,8 +118,7 @@ class Missing {
 std::vector<Comparison> missing_rows(const Report& base, const Report& new_version,
                                      const Comparable& can, const std::vector<Comparison>& compared,
                                      const Policy& policy, bool allow_missing) {
-  std::map<std::string, const Benchmark*> of_new;
-  for (const Benchmark& benchmark : new_version.benchmarks) of_new[benchmark.name] = &benchmark;
+  const BenchmarksByName of_new = benchmarks_by_name(new_version);
   Missing missing(can, compared, policy);
   for (const Benchmark& benchmark : base.benchmarks) {
     const auto other = of_new.find(benchmark.name);

@@ -5,7 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
+
+#include "harness/gate/stored/common_benchmarks.h"
 
 namespace bpfmark {
 
@@ -18,13 +19,9 @@ std::string different_slots(const Benchmark& base, const Benchmark& new_version)
 
 std::optional<std::string> other_slots_note(const Report& base, const Report& new_version,
                                             bool force) {
-  std::map<std::string, const Benchmark*> of_base;
-  for (const Benchmark& benchmark : base.benchmarks) of_base[benchmark.name] = &benchmark;
   std::size_t rows = 0;
-  for (const Benchmark& benchmark : new_version.benchmarks) {
-    const auto before = of_base.find(benchmark.name);
-    if (before == of_base.end()) continue;
-    if (!different_slots(*before->second, benchmark).empty()) ++rows;
+  for (const auto& [before, after] : common_benchmarks(base, new_version)) {
+    if (!different_slots(*before, *after).empty()) ++rows;
   }
   if (rows == 0) return std::nullopt;
   return fmt::format(

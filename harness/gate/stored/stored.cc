@@ -10,6 +10,7 @@
 
 #include "harness/gate/policy/rows.h"
 #include "harness/gate/policy/rule_names.h"
+#include "harness/gate/stored/common_benchmarks.h"
 #include "harness/gate/stored/environments.h"
 #include "harness/gate/stored/missing_rows.h"
 #include "harness/gate/stored/other_slots.h"
@@ -20,7 +21,7 @@
 namespace bpfmark {
 namespace {
 
-// Names in a file may be of any length; a policy's patterns are searched in them by recursion.
+// Names in a file may be of any length; none that anybody writes is longer.
 constexpr std::size_t kMaxRowName = 1000;
 
 // A history file keeps the interval and the number of placements in place of them all.
@@ -85,31 +86,17 @@ struct Pair {
   std::string otherwise;  // measured in another way: how the two differ; empty: compare them
 };
 
-using BenchmarkPair = std::pair<const Benchmark*, const Benchmark*>;
-
-// Base and new, in the order of new.
-std::vector<BenchmarkPair> common_benchmarks(const Report& base, const Report& new_version) {
-  std::map<std::string, const Benchmark*> of_base;
-  for (const Benchmark& benchmark : base.benchmarks) of_base[benchmark.name] = &benchmark;
-  std::vector<BenchmarkPair> pairs;
-  for (const Benchmark& benchmark : new_version.benchmarks) {
-    const auto other = of_base.find(benchmark.name);
-    if (other != of_base.end()) pairs.emplace_back(other->second, &benchmark);
-  }
-  return pairs;
-}
-
 std::vector<Pair> common_metrics(const Report& base, const Report& new_version,
                                  const Comparable& can, bool force) {
   std::vector<Pair> pairs;
-  for (const auto& [of_base, of_fresh] : common_benchmarks(base, new_version)) {
-    for (const auto& [metric, value] : of_fresh->metrics) {
+  for (const auto& [of_base, of_new] : common_benchmarks(base, new_version)) {
+    for (const auto& [metric, value] : of_new->metrics) {
       const auto before = of_base->metrics.find(metric);
       if (before == of_base->metrics.end()) continue;
       if (!may_compare(metric, before->second, value, can)) continue;
-      if (has_cycles_instead(metric, *of_base, *of_fresh)) continue;
-      pairs.push_back({of_fresh->name, metric, &before->second, &value,
-                       value.exact || force ? "" : different_slots(*of_base, *of_fresh)});
+      if (has_cycles_instead(metric, *of_base, *of_new)) continue;
+      pairs.push_back({of_new->name, metric, &before->second, &value,
+                       value.exact || force ? "" : different_slots(*of_base, *of_new)});
     }
   }
   return pairs;
@@ -117,11 +104,10 @@ std::vector<Pair> common_metrics(const Report& base, const Report& new_version,
 
 void note_missing(const Report& a, const Report& b, const char* side,
                   std::vector<std::string>& notes) {
+  const BenchmarksByName of_b = benchmarks_by_name(b);
   std::vector<std::string> missing;
   for (const Benchmark& benchmark : a.benchmarks) {
-    const bool found = std::any_of(b.benchmarks.begin(), b.benchmarks.end(),
-                                   [&](const Benchmark& x) { return x.name == benchmark.name; });
-    if (!found) missing.push_back(benchmark.name);
+    if (!of_b.contains(benchmark.name)) missing.push_back(benchmark.name);
   }
   if (missing.empty()) return;
   const std::size_t count = missing.size();
@@ -149,10 +135,8 @@ void note_inexact(const Report& base, const Report& new_version, std::vector<std
 
 // Beside the costs: what happened to the packets of each row.
 void add_verdicts(std::vector<Comparison>& rows, const Report& base, const Report& new_version) {
-  std::map<std::string, const Benchmark*> of_base;
-  std::map<std::string, const Benchmark*> of_new;
-  for (const Benchmark& benchmark : base.benchmarks) of_base[benchmark.name] = &benchmark;
-  for (const Benchmark& benchmark : new_version.benchmarks) of_new[benchmark.name] = &benchmark;
+  const BenchmarksByName of_base = benchmarks_by_name(base);
+  const BenchmarksByName of_new = benchmarks_by_name(new_version);
   for (Comparison& row : rows) {
     if (const auto at = of_base.find(row.name); at != of_base.end()) {
       row.base_verdicts = at->second->verdicts;
