@@ -63,7 +63,7 @@ ValueLayout layout_of_values(const Map& map) {
   ValueLayout layout = value_layout_of(map.types, map.value_type);
   const std::size_t bytes = value_syscall_bytes(map);
   if (bytes == map.value_bytes) return layout;
-  const std::size_t stride = (map.value_bytes + 7) / 8 * 8;
+  const std::size_t stride = value_stride_bytes(map);
   return layout_by_cpu(layout, stride, bytes / stride);
 }
 

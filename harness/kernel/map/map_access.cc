@@ -15,12 +15,6 @@
 namespace bpfmark {
 namespace {
 
-Failure map_error(const char* verb, const Map& map) {
-  return cannot_measure(fmt::format("cannot {} map '{}' ({}): {}", verb, map.name, map.type_name,
-                                    std::strerror(errno)),
-                        errno);
-}
-
 int keep_record(void* context, void* data, std::size_t size) {
   const auto* bytes = static_cast<const std::uint8_t*>(data);
   static_cast<std::vector<Bytes>*>(context)->emplace_back(bytes, bytes + size);
@@ -77,11 +71,8 @@ Result<void> clear_map(const Map& map) {
                     map.name, map.type_name));
   }
   const WantedContents nothing(EntryTable(map.key_bytes, value_syscall_bytes(map)), map.is_array());
-  ContentsComparison comparison(nothing);
-  BPFMARK_TRY(read_entries(map, {}, [&](const EntryTable& found) { comparison.add(found); }));
-  const ContentsChange change = comparison.change();
-  BPFMARK_TRY(remove_entries(map, change.remove, {}));
-  return write_entries(map, change.put, {});
+  BPFMARK_ASSIGN(change, find_change(map, nothing, {}));
+  return apply_change(map, change, {});
 }
 
 Result<void> put_entry(const Map& map, const Bytes& key, const Bytes& value) {

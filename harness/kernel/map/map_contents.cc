@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/kernel/map/map_contents.h"
 
-#include <bpf/bpf.h>
-#include <fmt/format.h>
 #include <linux/bpf.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
+#include <utility>
 
 #include "harness/kernel/map/map_entries.h"
 
@@ -30,21 +27,16 @@ bool can_be_read(const Map& map) {
 Result<std::optional<MapContents>> read_contents(const Map& map) {
   if (!can_be_read(map)) return std::optional<MapContents>();
   MapContents contents;
-  Bytes key(map.key_bytes);
-  Bytes next(map.key_bytes);
-  Bytes value(value_syscall_bytes(map));
-  int end = bpf_map_get_next_key(map.fd, nullptr, next.data());
-  while (end == 0 && contents.size() <= kMaxComparedEntries) {
-    key = next;
-    if (bpf_map_lookup_elem(map.fd, key.data(), value.data()) == 0) {
-      if (!map.is_array() || !is_zero(value)) contents[key] = value;
-    } else if (errno != ENOENT) {  // evicted in between
-      return cannot_measure(fmt::format("cannot read map '{}': {}", map.name, std::strerror(errno)),
-                            errno);
+  const Interrupted is_too_large = [&] { return contents.size() > kMaxComparedEntries; };
+  const auto read = read_entries(map, is_too_large, [&](const EntryTable& part) {
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      Bytes value(part.value(i), part.value(i) + part.value_bytes());
+      if (map.is_array() && is_zero(value)) continue;
+      contents[Bytes(part.key(i), part.key(i) + part.key_bytes())] = std::move(value);
     }
-    end = bpf_map_get_next_key(map.fd, key.data(), next.data());
-  }
-  if (contents.size() > kMaxComparedEntries) return std::optional<MapContents>();
+  });
+  if (is_too_large()) return std::optional<MapContents>();
+  if (!read) return Failure(read.error());
   return std::optional<MapContents>(std::move(contents));
 }
 

@@ -23,16 +23,6 @@ bool is_percpu(std::uint32_t type) {
          type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
 }
 
-std::size_t percpu_step(const Map& map) {
-  return (map.value_bytes + 7) / 8 * 8;
-}
-
-Failure map_error(const char* verb, const Map& map) {
-  return cannot_measure(fmt::format("cannot {} map '{}' ({}): {}", verb, map.name, map.type_name,
-                                    std::strerror(errno)),
-                        errno);
-}
-
 // EINVAL: a kernel without the command, or a map type without it before there was ENOTSUPP.
 bool lacks_batches() {
   return errno == kNotSupported || errno == EOPNOTSUPP || errno == EINVAL;
@@ -77,13 +67,23 @@ Result<void> read_one_by_one(const Map& map, const Interrupted& interrupted, con
 
 }  // namespace
 
+Failure map_error(const char* verb, const Map& map) {
+  return cannot_measure(fmt::format("cannot {} map '{}' ({}): {}", verb, map.name, map.type_name,
+                                    std::strerror(errno)),
+                        errno);
+}
+
+std::size_t value_stride_bytes(const Map& map) {
+  return is_percpu(map.type) ? (map.value_bytes + 7) / 8 * 8 : map.value_bytes;
+}
+
 std::size_t value_syscall_bytes(const Map& map) {
-  return is_percpu(map.type) ? percpu_step(map) * possible_cpus() : map.value_bytes;
+  return value_stride_bytes(map) * (is_percpu(map.type) ? possible_cpus() : 1);
 }
 
 Result<EntryTable> entry_table(const Map& map, const std::vector<MapEntry>& entries) {
   EntryTable table(map.key_bytes, value_syscall_bytes(map));
-  const std::size_t step = is_percpu(map.type) ? percpu_step(map) : map.value_bytes;
+  const std::size_t step = value_stride_bytes(map);
   Bytes all(table.value_bytes());
   for (const MapEntry& entry : entries) {
     if (entry.key.size() != map.key_bytes || entry.value.size() != map.value_bytes) {
@@ -167,6 +167,20 @@ Result<void> remove_entries(const Map& map, const EntryTable& keys,
     }
   }
   return {};
+}
+
+Result<ContentsChange> find_change(const Map& map, const WantedContents& wanted,
+                                   const Interrupted& interrupted) {
+  ContentsComparison comparison(wanted);
+  BPFMARK_TRY(
+      read_entries(map, interrupted, [&](const EntryTable& found) { comparison.add(found); }));
+  return comparison.change();
+}
+
+Result<void> apply_change(const Map& map, const ContentsChange& change,
+                          const Interrupted& interrupted) {
+  BPFMARK_TRY(remove_entries(map, change.remove, interrupted));
+  return write_entries(map, change.put, interrupted);
 }
 
 }  // namespace bpfmark

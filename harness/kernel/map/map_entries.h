@@ -9,6 +9,7 @@
 #include "harness/base/error.h"
 #include "harness/kernel/program/map.h"
 #include "harness/sample/observation/entry_table.h"
+#include "harness/sample/observation/wanted_contents.h"
 #include "harness/suite/suite.h"
 
 namespace bpfmark {
@@ -17,7 +18,12 @@ namespace bpfmark {
 // error of the kind `interrupted`, the work half done.
 using Interrupted = std::function<bool()>;
 
-// A value as the syscall moves it: per-CPU types hold one for each possible CPU, in 8-byte steps.
+// Of the system call that just failed, by errno. `verb`: "read", "put an entry into".
+Failure map_error(const char* verb, const Map& map);
+
+// A value as the syscall moves it: per-CPU types hold one for each possible CPU, in 8-byte steps,
+// the stride from one to the next.
+std::size_t value_stride_bytes(const Map& map);
 std::size_t value_syscall_bytes(const Map& map);
 
 // Entries as the suite writes them, the value the same on each CPU. Bad input: wrong sizes.
@@ -33,5 +39,12 @@ Result<void> read_entries(const Map& map, const Interrupted& interrupted,
 Result<void> write_entries(const Map& map, const EntryTable& entries,
                            const Interrupted& interrupted);
 Result<void> remove_entries(const Map& map, const EntryTable& keys, const Interrupted& interrupted);
+
+// What makes the map hold what is wanted, by reading all of it; and writing such a change: what
+// must go goes first, for a full map has no room for the rest.
+Result<ContentsChange> find_change(const Map& map, const WantedContents& wanted,
+                                   const Interrupted& interrupted);
+Result<void> apply_change(const Map& map, const ContentsChange& change,
+                          const Interrupted& interrupted);
 
 }  // namespace bpfmark

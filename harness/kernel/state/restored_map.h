@@ -42,8 +42,6 @@ class RestoredMap {
  private:
   RestoredMap(Map map, std::shared_ptr<RestoredMemory> memory)
       : map_(std::move(map)), memory_(std::move(memory)) {}
-  Result<ContentsChange> look(const Interrupted& interrupted) const;
-  Result<void> write(const ContentsChange& change, const Interrupted& interrupted) const;
 
   Map map_;
   std::shared_ptr<RestoredMemory> memory_;
