@@ -7,6 +7,7 @@
 
 #include "harness/json/json_values.h"
 #include "harness/result/file/comparison_json.h"
+#include "harness/text/hexadecimal.h"
 
 namespace bpfmark {
 namespace {
@@ -14,13 +15,11 @@ namespace {
 using Json = OrderedJson;
 
 Json to_json(const BehaviourDifference& difference) {
-  std::string bytes;
-  for (const std::uint8_t byte : difference.packet) bytes += fmt::format("{:02x}", byte);
   return Json{{"name", difference.name},
               {"what", difference.what},
               {"frames", difference.frames},
               {"first_frame", difference.first_frame},
-              {"packet", bytes}};
+              {"packet", hexadecimal(difference.packet)}};
 }
 
 bool has(const GateReport& report, Verdict verdict) {

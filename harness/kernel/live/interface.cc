@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "harness/base/unique_fd.h"
+#include "harness/text/hexadecimal.h"
 
 namespace bpfmark {
 namespace {
@@ -74,7 +75,7 @@ KernelProgram kernel_program_of_fd(int fd) {
   if (bpf_obj_get_info_by_fd(fd, &info, &size) != 0) return program;
   program.id = info.id;
   program.name = info.name;
-  for (const unsigned char byte : info.tag) program.tag += fmt::format("{:02x}", byte);
+  program.tag = hexadecimal(info.tag);
   program.loaded_ns = info.load_time;
   return program;
 }

@@ -15,6 +15,7 @@
 
 #include "harness/kernel/message/message_type.h"
 #include "harness/kernel/program/map.h"
+#include "harness/text/hexadecimal.h"
 
 namespace bpfmark {
 namespace {
@@ -23,12 +24,6 @@ void append_text(void* context, const char* format, va_list arguments) {
   char text[1024];
   std::vsnprintf(text, sizeof text, format, arguments);
   *static_cast<std::string*>(context) += text;
-}
-
-std::string hexadecimal(const Bytes& bytes) {
-  std::string text;
-  for (const std::uint8_t byte : bytes) text += fmt::format("{:02x}", byte);
-  return text;
 }
 
 // As libbpf writes it. None where the bytes are fewer than the type's.

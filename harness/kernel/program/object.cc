@@ -21,6 +21,7 @@
 #include "harness/kernel/program/program_choice.h"
 #include "harness/profile/counter_code.h"
 #include "harness/profile/verifier_log.h"
+#include "harness/text/hexadecimal.h"
 
 namespace bpfmark {
 namespace {
@@ -100,7 +101,7 @@ Result<ProgramInfo> info_of(const bpf_program* program) {
   ProgramInfo out;
   out.name = bpf_program__name(program);
   out.type = type_name_of(program);
-  for (const unsigned char byte : info.tag) out.tag += fmt::format("{:02x}", byte);
+  out.tag = hexadecimal(info.tag);
   out.xlated_insns = info.xlated_prog_len / 8;  // sizeof(struct bpf_insn)
   if (info.jited_prog_len != 0) out.jited_bytes = info.jited_prog_len;
   if (info.verified_insns != 0) out.verified_insns = info.verified_insns;

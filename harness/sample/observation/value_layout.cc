@@ -7,6 +7,8 @@
 #include <bit>
 #include <cstring>
 
+#include "harness/text/hexadecimal.h"
+
 namespace bpfmark {
 namespace {
 
@@ -57,20 +59,12 @@ std::string field_text(const ValueField& field, const Bytes& value) {
     case FieldKind::bytes:
       break;
   }
-  return hexadecimal({data, data + field.bytes});
-}
-
-std::string hexadecimal(const Bytes& bytes) {
-  std::string text;
-  for (std::size_t i = 0; i < std::min(bytes.size(), kShownBytes); ++i) {
-    text += fmt::format("{:02x}", bytes[i]);
-  }
-  return bytes.size() > kShownBytes ? text + "..." : text;
+  return hexadecimal({data, field.bytes}, kShownBytes);
 }
 
 std::string value_text(const ValueLayout& layout, const Bytes& value) {
   const bool whole = layout.size() == 1 && layout[0].offset == 0 && layout[0].bytes == value.size();
-  return whole ? field_text(layout[0], value) : hexadecimal(value);
+  return whole ? field_text(layout[0], value) : hexadecimal(value, kShownBytes);
 }
 
 }  // namespace bpfmark

@@ -37,11 +37,9 @@ ValueLayout layout_by_cpu(const ValueLayout& one, std::size_t stride, std::size_
 // `layout`, or one field for all of `bytes` where nothing is known.
 ValueLayout known_layout(const ValueLayout& layout, std::size_t bytes);
 
-// The field as people read it: "42", "-1", "0a000001". `value` must reach to its end.
+// The field as people read it: "42", "-1", "0a000001", of bytes the first 16. `value` must reach to
+// its end.
 std::string field_text(const ValueField& field, const Bytes& value);
-
-// The first 16 bytes, two digits each.
-std::string hexadecimal(const Bytes& bytes);
 
 // A whole value: a number where it is one, else hexadecimal.
 std::string value_text(const ValueLayout& layout, const Bytes& value);

@@ -11,6 +11,7 @@
 #include "harness/show/table/figures.h"
 #include "harness/show/table/table_block.h"
 #include "harness/show/table/text_table.h"
+#include "harness/text/hexadecimal.h"
 #include "harness/text/text_width.h"
 
 namespace bpfmark {
@@ -94,14 +95,6 @@ TableBlock exact_block(const GateReport& report) {
   return block;
 }
 
-std::string packet_text(const Bytes& packet) {
-  std::string text;
-  for (std::size_t i = 0; i < std::min(packet.size(), kShownPacketBytes); ++i) {
-    text += fmt::format("{:02x}", packet[i]);
-  }
-  return packet.size() > kShownPacketBytes ? text + "..." : text;
-}
-
 TableBlock behaviour_block(const GateReport& report) {
   TableBlock block{.headline = "behaviour that changed",
                    .columns = {{.header = "packet", .name = "packet", .shrinks = true},
@@ -132,8 +125,8 @@ std::vector<std::string> notes_of_gate(const GateReport& report) {
     if (!row.note.empty()) notes.push_back(fmt::format("{}: {}", row.name, row.note));
   }
   for (const BehaviourDifference& each : report.behaviour) {
-    notes.push_back(
-        fmt::format("{}: the packet that shows it: {}", each.name, packet_text(each.packet)));
+    notes.push_back(fmt::format("{}: the packet that shows it: {}", each.name,
+                                hexadecimal(each.packet, kShownPacketBytes)));
   }
   const bool shown_only =
       std::any_of(report.comparisons.begin(), report.comparisons.end(),
