@@ -14,13 +14,6 @@
 namespace bpfmark {
 namespace {
 
-Failure file_error(std::string_view verb, const std::filesystem::path& path, int error) {
-  return Failure(Error{ErrorKind::bad_input,
-                       fmt::format("cannot {} {}: {}", verb, path.string(), std::strerror(error)),
-                       error,
-                       {}});
-}
-
 Result<void> write_all(int fd, std::string_view text, const std::filesystem::path& path) {
   while (!text.empty()) {
     const ssize_t written = ::write(fd, text.data(), text.size());
@@ -36,6 +29,13 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+Failure file_error(std::string_view verb, const std::filesystem::path& path, int error) {
+  return Failure(Error{ErrorKind::bad_input,
+                       fmt::format("cannot {} {}: {}", verb, path.string(), std::strerror(error)),
+                       error,
+                       {}});
+}
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes) {
   // O_NONBLOCK: opening a FIFO that nobody writes to must not hang.

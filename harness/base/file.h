@@ -15,6 +15,10 @@ namespace bpfmark {
 // The whole file, at most `limit_bytes` long. Bad input: missing, a folder, unreadable, longer.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes);
 
+// Of a call that just failed with `error`: "cannot read PATH: No such file or directory". `verb`:
+// "read", "write".
+Failure file_error(std::string_view verb, const std::filesystem::path& path, int error);
+
 // Writes `text` to a new file beside `path` and renames it; "-" is stdout. Keeps the mode of a file
 // that was there. Bad input: no such folder, no permission, no space.
 Result<void> write_file(const std::filesystem::path& path, std::string_view text);

@@ -7,7 +7,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+
+#include "harness/base/file.h"
 
 namespace bpfmark {
 namespace {
@@ -23,17 +24,10 @@ int close_unpacked(void* cookie) {
   return ::gzclose(static_cast<gzFile>(cookie)) == Z_OK ? 0 : EOF;
 }
 
-Failure cannot_read(const std::filesystem::path& path, int error) {
-  return Failure(Error{ErrorKind::bad_input,
-                       fmt::format("cannot read {}: {}", path.string(), std::strerror(error)),
-                       error,
-                       {}});
-}
-
 Result<gzFile> open_packed(const std::filesystem::path& path) {
   errno = 0;
   gzFile packed = ::gzopen(path.c_str(), "rbe");
-  if (packed == nullptr) return cannot_read(path, errno != 0 ? errno : ENOMEM);
+  if (packed == nullptr) return file_error("read", path, errno != 0 ? errno : ENOMEM);
   return packed;
 }
 
@@ -53,7 +47,7 @@ Result<UnpackedFile> UnpackedFile::open(const std::filesystem::path& path) {
   std::FILE* file = ::fopencookie(packed, "rb", {read_unpacked, nullptr, nullptr, close_unpacked});
   if (file == nullptr) {
     ::gzclose(packed);
-    return cannot_read(path, ENOMEM);
+    return file_error("read", path, ENOMEM);
   }
   return UnpackedFile(file, std::move(start));
 }
