@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "harness/base/file.h"
 #include "harness/base/standard_streams.h"
@@ -18,12 +18,11 @@
 #include "harness/cli/arguments/printed_format.h"
 #include "harness/cli/arguments/result_arguments.h"
 #include "harness/cli/arguments/terminal.h"
+#include "harness/cli/compare_history.h"
 #include "harness/cli/verbs.h"
-#include "harness/gate/policy/rule_names.h"
 #include "harness/gate/stored/stored.h"
 #include "harness/listing/line_changes.h"
 #include "harness/result/file/report_json.h"
-#include "harness/show/change/changes_table.h"
 #include "harness/show/change/gate_table.h"
 #include "harness/suite/file/suite_file.h"
 
@@ -52,11 +51,6 @@ struct CompareArguments {
   bool skip_bad = false;
 };
 
-bool is_history(const std::string& text) {
-  std::error_code ignored;
-  return std::filesystem::is_directory(text, ignored);
-}
-
 bool is_result(const std::string& text) {
   return text.ends_with(".json") || is_history(text);
 }
@@ -78,27 +72,69 @@ Result<ComparisonOutcome> compare_stored_files(const CompareArguments& arguments
   return ComparisonOutcome{std::move(*report), {}, std::nullopt};
 }
 
+// What two objects are compared on, read once.
+struct Objects {
+  Installation installation;
+  Suite workload;
+  ForeignObjects images;
+};
+
 Result<ComparisonOutcome> measure_objects(const CompareArguments& arguments, const Policy& policy,
-                                          ForeignObjects& objects) {
+                                          Objects& objects) {
   StopSignals signals;
-  BPFMARK_ASSIGN(installation, find_installation());
-  BPFMARK_ASSIGN(workload,
-                 workload_from_arguments(arguments.base, arguments.suite, arguments.packets,
-                                         installation, arguments.captures.use()));
   BPFMARK_ASSIGN(pairs, pair_programs(parse_program_ref(arguments.base),
-                                      parse_program_ref(arguments.new_version), objects));
-  BPFMARK_ASSIGN(bench, kernel_bench(workload, arguments.cpu, installation, objects, signals));
+                                      parse_program_ref(arguments.new_version), objects.images));
+  BPFMARK_ASSIGN(bench, kernel_bench(objects.workload, arguments.cpu, objects.installation,
+                                     objects.images, signals));
   ComparisonOptions options;
   options.budget_s = arguments.budget_s;
   options.seed = arguments.seed.value_or(1);
   options.quiet = arguments.quiet;
   options.always_time = arguments.always_time;
   options.allow_missing = arguments.allow_missing;
-  return compare_objects(pairs, workload, policy, options, bench);
+  return compare_objects(pairs, objects.workload, policy, options, bench);
 }
 
-Result<ComparisonOutcome> compare_either(const CompareArguments& arguments,
-                                         ForeignObjects& objects) {
+// What each line gained, counted apart from what was timed.
+Result<std::string> line_changes(const CompareArguments& arguments, Objects& objects) {
+  const auto count = [&](const std::string& object) -> Result<Profile> {
+    BPFMARK_ASSIGN(image, objects.images.read(parse_program_ref(object)));
+    return count_program(image, objects.workload, objects.installation);
+  };
+  BPFMARK_ASSIGN(base, count(arguments.base));
+  BPFMARK_ASSIGN(new_version, count(arguments.new_version));
+  return changes_by_line(base, new_version, style_of_stdout().colour);
+}
+
+struct Compared {
+  ComparisonOutcome outcome;
+  std::string lines;  // empty where nobody asked for them
+};
+
+Result<Compared> compare_two_objects(const CompareArguments& arguments, const Policy& policy) {
+  BPFMARK_ASSIGN(installation, find_installation());
+  BPFMARK_ASSIGN(workload,
+                 workload_from_arguments(arguments.base, arguments.suite, arguments.packets,
+                                         installation, arguments.captures.use()));
+  Objects objects{std::move(installation), std::move(workload), {}};
+  Compared compared;
+  BPFMARK_ASSIGN(outcome, measure_objects(arguments, policy, objects));
+  compared.outcome = std::move(outcome);
+  if (!arguments.lines) return compared;
+  BPFMARK_ASSIGN(lines, line_changes(arguments, objects));
+  compared.lines = std::move(lines);
+  return compared;
+}
+
+Result<Compared> compare_two_results(const CompareArguments& arguments, const Policy& policy) {
+  BPFMARK_ASSIGN(outcome, compare_stored_files(arguments, policy));
+  if (arguments.lines) {
+    return bad_input("--lines needs two objects: result files hold no lines");
+  }
+  return Compared{std::move(outcome), {}};
+}
+
+Result<Compared> compare_either(const CompareArguments& arguments) {
   const bool stored = is_result(arguments.base);
   BPFMARK_ASSIGN(policy, policy_from(arguments.policy, stored ? Policy::of_two_runs() : Policy()));
   if (!arguments.output.empty()) BPFMARK_TRY(check_writable(arguments.output));
@@ -107,8 +143,7 @@ Result<ComparisonOutcome> compare_either(const CompareArguments& arguments,
         "{} and {}: compare two objects, or two results (.json, or a directory of them)",
         arguments.base, arguments.new_version));
   }
-  return stored ? compare_stored_files(arguments, policy)
-                : measure_objects(arguments, policy, objects);
+  return stored ? compare_two_results(arguments, policy) : compare_two_objects(arguments, policy);
 }
 
 std::string formatted(const GateReport& report, const std::string& format) {
@@ -141,76 +176,22 @@ int exit_code_of(const GateReport& report) {
   return kExitInconclusive;
 }
 
-// What each line gained, counted apart from what was timed.
-Result<std::string> line_changes(const CompareArguments& arguments, ForeignObjects& objects) {
-  if (is_result(arguments.base)) {
-    return bad_input("--lines needs two objects: result files hold no lines");
-  }
-  BPFMARK_ASSIGN(installation, find_installation());
-  BPFMARK_ASSIGN(workload,
-                 workload_from_arguments(arguments.base, arguments.suite, arguments.packets,
-                                         installation, arguments.captures.use()));
-  BPFMARK_ASSIGN(base_image, objects.read(parse_program_ref(arguments.base)));
-  BPFMARK_ASSIGN(new_image, objects.read(parse_program_ref(arguments.new_version)));
-  BPFMARK_ASSIGN(base, count_program(base_image, workload, installation));
-  BPFMARK_ASSIGN(new_version, count_program(new_image, workload, installation));
-  return changes_by_line(base, new_version, style_of_stdout().colour);
-}
-
-std::string formatted_changes(const History& history, const std::vector<HistoryChange>& changes,
-                              const std::string& format) {
-  if (format == "json") return changes_to_json(history, changes);
-  if (format == "markdown") return changes_to_markdown(history, changes);
-  return changes_to_table(history, changes, style_of_stdout());
-}
-
-std::vector<std::string> row_names(const History& history) {
-  std::vector<std::string> names;
-  for (const Series& series : history.series) names.push_back(series.name);
-  return names;
-}
-
-// A history alone: where it changed.
-int compare_history(const CompareArguments& arguments) {
-  if (!is_history(arguments.base)) {
-    return report_usage(fmt::format(
-        "{}: compare it with what? Name NEW; only a directory of results is compared within itself",
-        arguments.base));
-  }
-  const auto policy = policy_from(arguments.policy, Policy());
-  if (!policy) return report_error(policy.error());
-  const auto named = read_history({arguments.base});
-  if (!named) return report_error(named.error());
-  const int code = report_bad_files(named->bad_files, arguments.skip_bad);
-  const auto checked = check_rule_names(*policy, row_names(named->history));
-  if (!checked) return report_error(checked.error());
-  const std::vector<HistoryChange> changes = history_changes(named->history, *policy);
-  auto written = write_file("-", formatted_changes(named->history, changes, arguments.format));
-  if (written && !arguments.output.empty() && arguments.output != "-") {
-    written = write_file(arguments.output, changes_to_json(named->history, changes));
-  }
-  return written ? code : report_error(written.error());
-}
-
 int compare(CompareArguments& arguments) {
   const auto format = printed_format(arguments.output, arguments.format);
   if (!format) return report_usage(format.error().message);
   arguments.format = *format;
-  if (arguments.new_version.empty()) return compare_history(arguments);
-  ForeignObjects objects;
-  auto outcome = compare_either(arguments, objects);
-  if (!outcome) return report_error(outcome.error());
-  Result<std::string> lines;
-  if (arguments.lines) {
-    lines = line_changes(arguments, objects);
-    if (!lines) return report_error(lines.error());
+  if (arguments.new_version.empty()) {
+    return compare_history(
+        {arguments.base, arguments.policy, arguments.output, arguments.format, arguments.skip_bad});
   }
-  GateReport& report = outcome->report;
+  auto compared = compare_either(arguments);
+  if (!compared) return report_error(compared.error());
+  GateReport& report = compared->outcome.report;
   report.base = arguments.base;
   report.new_version = arguments.new_version;
   report.same_behaviour_expected = arguments.same_behaviour;
   const std::string shown_lines =
-      arguments.format == "table" && !lines->empty() ? "\n" + *lines : "";
+      arguments.format == "table" && !compared->lines.empty() ? "\n" + compared->lines : "";
   int code = arguments.is_gate ? exit_code_of(report) : int{kExitFine};
   const auto note_failure = [&](const Error& error) {
     code = worse_exit(code, report_error(error));
@@ -222,8 +203,8 @@ int compare(CompareArguments& arguments) {
     if (!written) note_failure(written.error());
   }
   if (arguments.is_gate) tell_github(report);
-  for (const Error& failure : outcome->failures) note_failure(failure);
-  return outcome->signal ? 128 + *outcome->signal : code;
+  for (const Error& failure : compared->outcome.failures) note_failure(failure);
+  return compared->outcome.signal ? 128 + *compared->outcome.signal : code;
 }
 
 std::vector<Option> options_of(CompareArguments& arguments) {
