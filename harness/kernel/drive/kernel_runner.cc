@@ -61,8 +61,10 @@ Result<std::unique_ptr<KernelRunner>> KernelRunner::make(const DriveObjects& obj
   std::iota(order.begin(), order.end(), 0);
   BPFMARK_TRY(runner->place(order));
   BPFMARK_TRY(runner->check_states());
-  BPFMARK_TRY(runner->choose_slots());
-  BPFMARK_TRY(runner->place(order));  // what was tried is not to be seen in their maps
+  if (runner->reach_.slots() > 1) {
+    BPFMARK_TRY(runner->choose_slots());
+    BPFMARK_TRY(runner->place(order));  // what was tried is not to be seen in their maps
+  }
   return runner;
 }
 
