@@ -2,20 +2,13 @@
 // Giving up privileges, for a child process to try what happens then.
 #pragma once
 
-#include <linux/capability.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
 #include <vector>
 
-// CAP_PERFMON and CAP_BPF came with Linux 5.8.
-#ifndef CAP_PERFMON
-#define CAP_PERFMON 38
-#endif
-#ifndef CAP_BPF
-#define CAP_BPF 39
-#endif
+#include "harness/kernel/machine/capability_numbers.h"
 
 namespace bpfmark {
 

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "harness/kernel/machine/privilege.h"
 
-#include <linux/capability.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
 
-// CAP_PERFMON and CAP_BPF came with Linux 5.8.
-#ifndef CAP_PERFMON
-#define CAP_PERFMON 38
-#endif
-#ifndef CAP_BPF
-#define CAP_BPF 39
-#endif
+#include "harness/kernel/machine/capability_numbers.h"
 
 namespace bpfmark {
 
