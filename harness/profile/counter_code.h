@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // The instructions that count, and those that stand for what differs from run to run. All state is
-// in one map of 64-bit cells (kernel/counter_map.h). Pure.
+// in one map of 64-bit cells (kernel/count/counter_map.h). Pure.
 #pragma once
 
 #include <cstddef>

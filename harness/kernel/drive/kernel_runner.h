@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // The Runner of the real kernel: loads the arms afresh for each placement, brings their maps into
-// the wanted state, watches and times. How they are reached is in measure/arm_reach.h.
+// the wanted state, watches and times. How they are reached is in arm_reach.h.
 #pragma once
 
 #include <memory>

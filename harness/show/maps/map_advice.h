@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // Which map should I take? What the rows of a report on map operations say together, and what its
-// steps (result/map_steps.h) were judged to be, as tables. Pure.
+// steps (result/maps/map_steps.h) were judged to be, as tables. Pure.
 #pragma once
 
 #include <string>
